@@ -1,0 +1,131 @@
+import type { LogEvent, QueuePlace, RunStatus, Usage } from '@perdure/protocol'
+
+/** A run as the engine tells of it. Times are epoch milliseconds. */
+export interface Run {
+  runId: string
+  conversationId: string
+  parentRunId: string | null
+  userId: string
+  status: RunStatus
+  attempt: number
+  reason?: string
+  createdAtMs: number
+  startedAtMs?: number
+  endedAtMs?: number
+  /** Only while queued. */
+  queue?: QueuePlace
+  /** Of an ended run: what `settle` made of its charges. */
+  usage: Usage[]
+  costMicroUsd: number | null
+  input: unknown
+  feedback: 'up' | 'down' | null
+}
+
+export interface StartRequest {
+  userId: string
+  /** Absent: a new conversation. */
+  conversationId?: string
+  /** Absent: the conversation's latest run. Null: a new root. */
+  parentRunId?: string | null
+  /** First words of it become the conversation's title. */
+  title: string
+  input: unknown
+  /** The key and a hash of the body it came with; kept as long as the run. */
+  idempotency?: { key: string; bodyHash: string }
+}
+
+export type LimitName = 'user_queued' | 'queued' | 'user_active' | 'active'
+
+export type StartOutcome =
+  | { outcome: 'started'; run: Run }
+  /** The same user, key and body came before. */
+  | { outcome: 'repeated'; run: Run }
+  | { outcome: 'idempotency_mismatch' }
+  | { outcome: 'conversation_busy'; runId: string }
+  /** The conversation or the parent is not this user's. */
+  | { outcome: 'not_found' }
+  | { outcome: 'full'; limit: LimitName; retryAfterMs: number }
+  | { outcome: 'draining'; retryAfterMs: number }
+
+export type CancelOutcome =
+  | { outcome: 'cancelling'; run: Run }
+  | { outcome: 'already_ended'; run: Run }
+  | { outcome: 'not_found' }
+
+export interface AttachRequest {
+  runId: string
+  /** The reader's cursor; absent: none. Whole numbers of at least 1 only. */
+  cursor?: number
+  /** False: `done` travels without its cost. */
+  showCosts: boolean
+  /** Ends the attachment; the run goes on. */
+  signal: AbortSignal
+}
+
+export type AttachOutcome =
+  /**
+   * `chunks` yields encoded stream bytes, each chunk whole events; the reader's pace sets how fast the log is read, and at
+   * most one chunk waits in memory. It ends after `done`, at a drain, or when the signal aborts. Heartbeats and `retry:` are the caller's.
+   */
+  | { outcome: 'attached'; chunks: AsyncIterable<Uint8Array> }
+  /** The cursor is `done`'s: nothing is left to say. */
+  | { outcome: 'finished' }
+  | { outcome: 'not_found' }
+
+export interface Conversation {
+  conversationId: string
+  userId: string
+  title: string
+  createdAtMs: number
+  updatedAtMs: number
+  latestRunId: string
+  latestStatus: RunStatus
+}
+
+export interface RunState {
+  run: Run
+  cursor: number
+  /** The fold, in the reader's order. */
+  parts: LogEvent[]
+}
+
+export interface Engine {
+  /** Admits, queues or refuses; resolves when the run and its first event are durable. */
+  start(request: StartRequest): Promise<StartOutcome>
+  attach(request: AttachRequest): Promise<AttachOutcome>
+  /** Resolves when the wish is durable; `done` follows within `CANCEL_BOUND_MS`. */
+  cancel(runId: string, by: 'user' | 'admin'): Promise<CancelOutcome>
+  /** Undefined for a run that is not there, or whose conversation was deleted. Whose it is, the caller checks. */
+  findRun(runId: string): Promise<Run | undefined>
+  readState(runId: string): Promise<RunState | undefined>
+  /** Newest first; `beforeRunId` continues a listing. */
+  listRuns(filter: {
+    userId: string
+    status?: RunStatus
+    conversationId?: string
+    limit: number
+    beforeRunId?: string
+  }): Promise<Run[]>
+  /** The last one counts. `not_ended` while the run lives. */
+  giveFeedback(
+    runId: string,
+    feedback: { value: 'up' | 'down' | null; reason?: string; comment?: string },
+  ): Promise<'ok' | 'not_ended' | 'not_found'>
+  /** Newest first. */
+  listConversations(userId: string): Promise<Conversation[]>
+  findConversation(conversationId: string): Promise<Conversation | undefined>
+  /** Its runs, oldest first. */
+  conversationRuns(conversationId: string): Promise<Run[]>
+  renameConversation(conversationId: string, title: string): Promise<boolean>
+  /** Cancels an active run, then all of it is gone at once; ledger rows stay. */
+  deleteConversation(conversationId: string): Promise<boolean>
+  /**
+   * No new runs from now on; those in flight get `graceMs`, then are handed back. `hurry` cuts the grace short. Attached
+   * readers stay until their run ends or is handed back. Idempotent.
+   */
+  drain(options: { graceMs: number; hurry?: AbortSignal }): Promise<void>
+  /** One check; rejects never: `detail` says what is wrong. */
+  health(): Promise<{ ok: boolean; draining: boolean; detail: string }>
+  figures(): Promise<{ queued: number; active: number; attached: number; storeCommits: number; loggedEvents: number }>
+  close(): Promise<void>
+}

@@ -1,0 +1,6 @@
+export * from './events.ts'
+export * from './limits.ts'
+export * from './log-events.ts'
+export * from './problems.ts'
+export * from './requests.ts'
+export * from './states.ts'

@@ -1,0 +1,19 @@
+/** Every bound of the wire, in one place, with its unit in its name. */
+export const PROTOCOL_VERSION = 1
+
+export const MESSAGE_MAX_CHARACTERS = 32_000
+export const CHAT_BODY_MAX_BYTES = 256 * 1024
+export const UI_CONTEXT_MAX_BYTES = 8 * 1024
+export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
+
+export const EVENT_MAX_BYTES = 64 * 1024
+export const RUN_MAX_BYTES = 64 * 1024 * 1024
+export const DATASET_EVENT_MAX_ROWS = 200
+
+export const STREAMS_MAX_PER_USER = 16
+export const HEARTBEAT_INTERVAL_MS = 15_000
+/** A reader that hears nothing, not even a heartbeat, for this long attaches again. */
+export const SILENCE_TIMEOUT_MS = 45_000
+/** What the server suggests as the first delay before attaching again (the stream's `retry:` line). */
+export const RETRY_DELAY_MS = 1_000
+export const CANCEL_BOUND_MS = 5_000
