@@ -1,0 +1,6 @@
+export * from './bootstrap-token.ts'
+export * from './caller.ts'
+export * from './cross-site.ts'
+export * from './headers.ts'
+export * from './principal.ts'
+export * from './secret.ts'
