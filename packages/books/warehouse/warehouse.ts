@@ -1,0 +1,191 @@
+import type { Asker } from '../directory/asker.ts'
+import type { Account, BusinessUnit, CompanyFacts, Customer } from '../source/tables.ts'
+import type { FiscalCalendar } from './calendar.ts'
+import type { Dimension } from './dimensions.ts'
+import type { MetricDefinition, MetricId } from './metrics.ts'
+
+/** Which postings a question is about. Names and ids are both understood, in any case; absent: everything one may see. */
+export interface FactFilter {
+  businessUnits?: readonly string[]
+  products?: readonly string[]
+  productCategories?: readonly string[]
+  customers?: readonly string[]
+  customerTypes?: readonly string[]
+}
+
+/** Which months. All given conditions hold together; absent: every booked month. */
+export interface PeriodFilter {
+  fiscalYears?: readonly number[]
+  /** 1..4. */
+  fiscalQuarters?: readonly number[]
+  /** `YYYY-MM`, inclusive. */
+  fromMonth?: string
+  toMonth?: string
+  /** Exactly these months, `YYYY-MM`. */
+  months?: readonly string[]
+}
+
+export interface MeasuresRequest {
+  /** Metrics of the catalogue … */
+  metrics?: readonly MetricId[]
+  /** … or one account (id, code or name), rolled up with the signs along the path; its measure is called `amount`. */
+  account?: string
+  /** At most three. `account` splits into the account's direct children, or one metric into its posting accounts. */
+  groupBy?: readonly Dimension[]
+  filter?: FactFilter
+  period?: PeriodFilter
+}
+
+/** Dollars to the cent, counts, or a ratio; null where it cannot be computed (a division by nothing). */
+export type Figure = number | null
+
+export interface MeasureRow {
+  /** Id of the member per `groupBy`, in its order: a unit's id, `2012`, `2012-Q1`, `2011-07`; '' for "belongs to none". */
+  keys: readonly string[]
+  /** The same, for people. */
+  labels: readonly string[]
+  values: Readonly<Record<string, Figure>>
+}
+
+export interface Measure {
+  key: string
+  label: string
+  unit: 'usd' | 'count' | 'ratio'
+}
+
+/** What a question covered, for its provenance. */
+export interface Provenance {
+  asOf: string
+  /** In words: filters, period, business units, book. */
+  scope: string
+  /** How each measure is computed; formulas of the catalogue. */
+  formula: string
+}
+
+export interface MeasuresAnswer extends Provenance {
+  measures: readonly Measure[]
+  /** All rows, ordered by their keys (time ascending). */
+  rows: readonly MeasureRow[]
+  /** Over everything the asker may see within the filter, computed from the postings, not from the rows. */
+  totals: Readonly<Record<string, Figure>>
+}
+
+export interface ProductsRequest {
+  filter?: FactFilter
+  /** Part of a name, id or category, in any case. */
+  search?: string
+  /** The year of the figures; default: the latest full one. */
+  fiscalYear?: number
+}
+
+/** A product with its figures of one fiscal year. Dollars. */
+export interface ProductFigures {
+  productId: string
+  name: string
+  category: string
+  businessUnitId: string | null
+  businessUnit: string
+  listPrice: Figure
+  unitCost: number
+  /** List price less unit cost. */
+  unitMargin: Figure
+  /** `unitMargin / listPrice`. */
+  unitMarginRatio: Figure
+  units: Figure
+  netSales: Figure
+  grossMargin: Figure
+  grossMarginRatio: Figure
+  lineItems: readonly { name: string; kind: string; quantity: number; unitCost: number; cost: number }[]
+}
+
+export interface ProductsAnswer extends Provenance {
+  fiscalYear: number
+  rows: readonly ProductFigures[]
+  totals: { units: Figure; netSales: Figure; grossMargin: Figure; grossMarginRatio: Figure }
+}
+
+export interface BudgetsRequest {
+  fiscalYear?: number
+  businessUnits?: readonly string[]
+}
+
+/** Budget against actual over the months that have both. Dollars; each line signed as it stands in the income statement. */
+export interface BudgetRow {
+  businessUnitId: string
+  businessUnit: string
+  /** `net_sales`, `cost_of_sales`, `gross_margin`, `operating_expenses` or `operating_profit`. */
+  metric: MetricId
+  label: string
+  budget: number
+  actual: number
+  /** Actual less budget. */
+  variance: number
+  /** `variance / |budget|`. */
+  varianceRatio: Figure
+  /** Whether the variance is good for the result. */
+  favourable: boolean
+}
+
+export interface BudgetsAnswer extends Provenance {
+  fiscalYear: number
+  /** `YYYY-MM`: the months that have both, which every figure covers. */
+  months: readonly string[]
+  rows: readonly BudgetRow[]
+  /** One row per metric over all visible units, `businessUnitId` ''. */
+  totals: readonly BudgetRow[]
+}
+
+export interface QueryOptions {
+  /** Interrupts the query; the promise then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined
+}
+
+/** A metric as this dataset has it. */
+export interface AvailableMetric extends MetricDefinition {
+  /** Absent: available. Else why this dataset does not have it. */
+  unavailable?: string
+}
+
+/**
+ * The books, loaded, under the asker's rights. Every method takes an asker made by the directory and throws `TypeError` for
+ * anything else. A question that does not fit the books throws `RequestError`, which lists what is allowed and never names
+ * what the asker may not see.
+ */
+export interface Warehouse {
+  readonly company: CompanyFacts
+  /** The day up to which the books are complete, ISO date. */
+  readonly asOf: string
+  /** Changes whenever any figure may have changed. */
+  readonly datasetVersion: string
+  readonly calendar: FiscalCalendar
+  /** The catalogue, with what this dataset lacks and why. */
+  readonly metrics: readonly AvailableMetric[]
+  /** What a reader must know to read the figures rightly. */
+  readonly notes: readonly string[]
+  businessUnits(asker: Asker): readonly BusinessUnit[]
+  /** The chart of accounts, parents first. */
+  accounts(asker: Asker): readonly Account[]
+  /** Names only: products of the asker's units. */
+  productNames(asker: Asker): readonly { id: string; name: string; category: string }[]
+  /** Customers that trade with the asker's units. */
+  customers(asker: Asker): readonly Customer[]
+  measures(asker: Asker, request: MeasuresRequest, options?: QueryOptions): Promise<MeasuresAnswer>
+  products(asker: Asker, request: ProductsRequest, options?: QueryOptions): Promise<ProductsAnswer>
+  budgets(asker: Asker, request: BudgetsRequest, options?: QueryOptions): Promise<BudgetsAnswer>
+  close(): Promise<void>
+}
+
+/** A question that does not fit the books: the asker can mend it. */
+export class RequestError extends Error {
+  /** The part of the request that does not fit: `fiscalYears`, `filter.products`. */
+  readonly field: string
+  /** What would be accepted; may be cut to the first ones. */
+  readonly allowed: readonly string[]
+
+  constructor(field: string, problem: string, allowed: readonly string[] = []) {
+    super(allowed.length > 0 ? `${problem} Allowed: ${allowed.join(', ')}.` : problem)
+    this.name = 'RequestError'
+    this.field = field
+    this.allowed = allowed
+  }
+}
