@@ -7,6 +7,11 @@ export const UI_CONTEXT_MAX_BYTES = 8 * 1024
 export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 
 export const EVENT_MAX_BYTES = 64 * 1024
+/**
+ * Text of one event, in UTF-16 code units. JSON writes a code unit in at most six bytes, so with its envelope such an event
+ * is within `EVENT_MAX_BYTES` whatever the text holds.
+ */
+export const TEXT_EVENT_MAX_UNITS = 10_000
 export const RUN_MAX_BYTES = 64 * 1024 * 1024
 export const DATASET_EVENT_MAX_ROWS = 200
 

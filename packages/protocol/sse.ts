@@ -19,10 +19,14 @@ const HAS_UNUSUAL_LINE_END = /[\u0085\u2028\u2029]/
  * line ends and lone surrogates are written as JSON escapes. `id` is the `seq` the event reaches.
  */
 export function encodeEvent(event: StreamEvent, id?: number): string {
-  let json = JSON.stringify(event.data)
-  if (HAS_UNUSUAL_LINE_END.test(json)) json = json.replace(UNUSUAL_LINE_ENDS, escapeUnit)
   const head = id === undefined ? '' : `id: ${id}\n`
-  return `${head}event: ${event.event}\ndata: ${json}\n\n`
+  return `${head}event: ${event.event}\ndata: ${encodeJson(event.data)}\n\n`
+}
+
+/** JSON in one line for every reader of lines; empty for what JSON cannot say (undefined, a function). */
+export function encodeJson(value: unknown): string {
+  const json = JSON.stringify(value) ?? ''
+  return HAS_UNUSUAL_LINE_END.test(json) ? json.replace(UNUSUAL_LINE_ENDS, escapeUnit) : json
 }
 
 /** The line that suggests how long to wait before attaching again. */
