@@ -1,0 +1,2 @@
+export * from './install-problems.ts'
+export * from './problem-of-error.ts'
