@@ -1,3 +1,4 @@
+export * from './backoff.ts'
 export * from './cursor.ts'
 export * from './events.ts'
 export * from './fit-event.ts'
@@ -5,6 +6,17 @@ export * from './fold.ts'
 export * from './limits.ts'
 export * from './log-events.ts'
 export * from './problems.ts'
+export * from './reader.ts'
+export {
+  type Held,
+  type Moment,
+  type ReaderCommand,
+  type ReaderInput,
+  type ReaderPhase,
+  type ReaderState,
+  type ReaderStep,
+  type StopReason,
+} from './reader-state.ts'
 export * from './requests.ts'
 export * from './sse.ts'
 export * from './states.ts'
