@@ -95,6 +95,7 @@ export const RUN_ERRORS = {
   provider_protocol: { retryable: true, message: 'The model gave an answer that could not be read.' },
   context_too_long: { retryable: false, message: 'The conversation is too long for the model. Please start a new one.' },
   max_tokens: { retryable: false, message: 'The answer was cut off at the length limit.' },
+  not_permitted: { retryable: false, message: 'You do not have permission to use the analyst.' },
   attempts: { retryable: true, message: 'The run was interrupted too often.' },
   deadline: { retryable: true, message: 'The run took too long and was stopped.' },
   stalled: { retryable: true, message: 'Nothing was heard from the model or a tool for too long.' },
