@@ -12,7 +12,8 @@ import { secretMatches } from './secret.ts'
  */
 export function identifyCaller(options: { headers: RequestHeaders; proxySecret: string }): Principal {
   const { headers, proxySecret } = options
-  if (!secretMatches(singleHeader(headers, PROXY_SECRET_HEADER), proxySecret)) throw new ProblemError('untrusted_caller')
+  const secret = singleHeader(headers, PROXY_SECRET_HEADER)
+  if (!secretMatches(secret, proxySecret)) throw new ProblemError('untrusted_caller')
   const encoded = singleHeader(headers, PRINCIPAL_HEADER)
   if (encoded === undefined) {
     throw new ProblemError(headers[PRINCIPAL_HEADER] ? 'invalid_principal' : 'unauthenticated')

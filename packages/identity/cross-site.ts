@@ -20,7 +20,7 @@ export function refuseCrossSite(request: { method: string; headers: RequestHeade
   if (origin !== undefined && !isSameHost(origin, host)) throw new ProblemError('cross_site')
 }
 
-/** For a program behind the gateway: the host the browser addressed. Only worth asking once the caller is identified. */
+/** For a program behind the gateway: the host the browser addressed. To be believed once the caller is identified. */
 export function browserHost(headers: RequestHeaders): string | undefined {
   return singleHeader(headers, FORWARDED_HOST_HEADER) ?? singleHeader(headers, 'host')
 }

@@ -39,7 +39,11 @@ const USER_ID_CLAIMS = [
   'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/nameidentifier',
   'sub',
 ] as const
-const NAME_CLAIMS = ['name', 'preferred_username', 'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name'] as const
+const NAME_CLAIMS = [
+  'name',
+  'preferred_username',
+  'http://schemas.xmlsoap.org/ws/2005/05/identity/claims/name',
+] as const
 const ROLE_CLAIMS = ['roles', 'http://schemas.microsoft.com/ws/2008/06/identity/claims/role'] as const
 
 /** Writes a principal as the gateway sends it: base64 of UTF-8 JSON `{ userId, userDetails, userRoles }`. */

@@ -1,0 +1,69 @@
+import type { LOG_LEVELS } from './settings.ts'
+
+/** What each program is configured with: read, checked and complete, so that no program asks the environment. */
+
+interface ProgramConfiguration {
+  readonly production: boolean
+  readonly logLevel: (typeof LOG_LEVELS)[number]
+  /** Address to listen on. */
+  readonly host: string
+  /** Port to listen on; 0: any free one. */
+  readonly port: number
+  /** Absolute. It exists where development secrets were made in it; else the program makes it. */
+  readonly dataFolder: string
+  /** How long a program that is told to stop waits for what is in flight. */
+  readonly shutdownGraceMs: number
+  readonly internalProxySecret: string
+}
+
+export interface GatewayConfiguration extends ProgramConfiguration {
+  readonly program: 'gateway'
+  /** `azure` only where it was acknowledged that the platform stands in front. */
+  readonly identity: 'dev' | 'azure'
+  /** At least one; scheme, host and port, without a last slash. */
+  readonly serviceUrls: readonly string[]
+  readonly backofficeUrl: string
+  readonly sessionSecret: string
+}
+
+export interface BackofficeConfiguration extends ProgramConfiguration {
+  readonly program: 'backoffice'
+  readonly bootstrapSecret: string
+  readonly featureEnabled: boolean
+  /** Absolute path of an existing folder; undefined: the generated company. */
+  readonly booksFolder: string | undefined
+}
+
+export interface ServiceConfiguration extends ProgramConfiguration {
+  readonly program: 'service'
+  readonly bootstrapSecret: string
+  readonly featureEnabled: boolean
+  /** Absolute path of an existing folder; undefined: the generated company. */
+  readonly booksFolder: string | undefined
+  readonly store: { readonly kind: 'sqlite'; /** Absolute. */ readonly path: string }
+  readonly provider: ProviderConfiguration
+  readonly admission: {
+    readonly activePerUser: number
+    readonly queuedPerUser: number
+    readonly active: number
+    readonly queued: number
+  }
+  readonly run: { readonly deadlineMs: number; readonly stallMs: number; readonly maxAttempts: number }
+}
+
+export type ProviderConfiguration =
+  | { readonly kind: 'offline'; readonly wordsPerSecond: number }
+  | {
+      readonly kind: 'anthropic'
+      readonly apiKey: string
+      /** Undefined: Anthropic's own. */
+      readonly baseUrl: string | undefined
+      /** Undefined: the analyst chooses. */
+      readonly model: string | undefined
+    }
+
+export interface Configurations {
+  readonly gateway: GatewayConfiguration
+  readonly backoffice: BackofficeConfiguration
+  readonly service: ServiceConfiguration
+}
