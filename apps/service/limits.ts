@@ -1,0 +1,30 @@
+/** Every bound of the service that is not the wire's, in one place, with its unit in its name. */
+
+/** Largest body of a route other than `POST /chat`. */
+export const SMALL_BODY_MAX_BYTES = 64 * 1024
+/** Longest path parameter the router reads. Node bounds a request's head at 16 KiB, so none is longer. */
+export const PARAMETER_MAX_CHARACTERS = 16 * 1024
+/** Longest id of a run or a conversation; nothing longer exists. */
+export const ID_MAX_CHARACTERS = 64
+
+/** A request that is not whole after this is ended. It bounds the asking, never the answer: a stream may last for hours. */
+export const REQUEST_RECEIVE_TIMEOUT_MS = 60_000
+/** Longer than the gateway keeps an idle connection, so that it is the gateway that closes it. */
+export const KEEP_ALIVE_TIMEOUT_MS = 75_000
+/** How long a closing server waits for answers to be read before it cuts their connections. */
+export const CLOSE_GRACE_MS = 2_000
+
+/** What a person with too many open streams is told to wait. */
+export const STREAMS_RETRY_AFTER_MS = 5_000
+
+export const RUNS_PAGE_DEFAULT = 20
+export const RUNS_PAGE_MAX = 100
+export const PAGE_NAME_MAX_CHARACTERS = 200
+
+/** A readiness check that has not answered by now has failed. */
+export const READINESS_TIMEOUT_MS = 2_000
+
+/** Longest name of a downloaded file, without its extension. */
+export const FILE_NAME_MAX_CHARACTERS = 80
+/** The most characters a spreadsheet cell holds. */
+export const SPREADSHEET_CELL_MAX_CHARACTERS = 32_767

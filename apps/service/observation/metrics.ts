@@ -1,0 +1,89 @@
+import type { Engine } from '@perdure/engine'
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+
+const SECONDS_PER_MS = 1 / 1000
+const REQUEST_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
+const STREAM_BUCKETS_S = [1, 5, 15, 30, 60, 120, 300, 600, 1800, 3600]
+
+export interface ServedRequest {
+  method: string
+  /** The route's pattern, never the path: its ids would make a series each. */
+  route: string
+  status: number
+  durationMs: number
+  /** An event stream lasts as long as its reader stays, and is counted apart. */
+  streamed: boolean
+}
+
+export interface ServiceFigures {
+  engine: Awaited<ReturnType<Engine['figures']>>
+  openStreams: number
+}
+
+/** What `/metrics` tells, in the format of Prometheus. */
+export interface Metrics {
+  readonly contentType: string
+  served(request: ServedRequest): void
+  /** All of it, with these figures as they are now. */
+  text(figures: ServiceFigures): Promise<string>
+}
+
+/** `process`: also memory, CPU, event loop and garbage collection of this process; once per process. */
+export function createMetrics(options: { process: boolean }): Metrics {
+  const registry = new Registry()
+  if (options.process) collectDefaultMetrics({ register: registry })
+  const served = createRequestMetrics(registry)
+  const setFigures = createFigures(registry)
+  return {
+    contentType: registry.contentType,
+    served,
+    text(figures) {
+      setFigures(figures)
+      return registry.metrics()
+    },
+  }
+}
+
+function createRequestMetrics(registry: Registry): Metrics['served'] {
+  const common = { labelNames: ['method', 'route', 'status'], registers: [registry] }
+  const requests = new Histogram({
+    name: 'perdure_http_request_duration_seconds',
+    help: 'Time from a request to the end of its answer, but for event streams',
+    buckets: REQUEST_BUCKETS_S,
+    ...common,
+  })
+  const streams = new Histogram({
+    name: 'perdure_http_stream_duration_seconds',
+    help: 'Time an event stream was open',
+    buckets: STREAM_BUCKETS_S,
+    ...common,
+  })
+  return ({ method, route, status, durationMs, streamed }) => {
+    const histogram = streamed ? streams : requests
+    histogram.observe({ method, route, status }, durationMs * SECONDS_PER_MS)
+  }
+}
+
+function createFigures(registry: Registry): (figures: ServiceFigures) => void {
+  const registers = [registry]
+  const queued = new Gauge({ name: 'perdure_runs_queued', help: 'Runs that wait for their turn', registers })
+  const active = new Gauge({ name: 'perdure_runs_active', help: 'Runs that are being executed', registers })
+  const attached = new Gauge({ name: 'perdure_readers_attached', help: 'Readers attached to runs', registers })
+  const streams = new Gauge({ name: 'perdure_streams_open', help: 'Event streams that are open', registers })
+  const commits = new Counter({ name: 'perdure_store_commits_total', help: 'Commits of the store', registers })
+  const events = new Counter({ name: 'perdure_logged_events_total', help: 'Events made durable', registers })
+  return ({ engine, openStreams }) => {
+    queued.set(engine.queued)
+    active.set(engine.active)
+    attached.set(engine.attached)
+    streams.set(openStreams)
+    setTotal(commits, engine.storeCommits)
+    setTotal(events, engine.loggedEvents)
+  }
+}
+
+/** For a counter that is counted elsewhere. */
+function setTotal(counter: Counter, total: number): void {
+  counter.reset()
+  counter.inc(total)
+}

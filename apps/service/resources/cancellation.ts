@@ -1,0 +1,9 @@
+import type { Engine, Run } from '@perdure/engine'
+import { ProblemError } from '@perdure/protocol'
+
+/** Stops a run: 202 when its end is to follow, 200 when it had ended before. Throws ProblemError `not_found`. */
+export async function cancelRun(engine: Engine, runId: string, by: 'user' | 'admin'): Promise<{ status: 200 | 202; run: Run }> {
+  const cancellation = await engine.cancel(runId, by)
+  if (cancellation.outcome === 'not_found') throw new ProblemError('not_found')
+  return { status: cancellation.outcome === 'already_ended' ? 200 : 202, run: cancellation.run }
+}
