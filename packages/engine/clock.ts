@@ -1,0 +1,27 @@
+/** Time, passed in so that a whole cluster can run under a virtual clock. */
+export interface Clock {
+  /** Epoch milliseconds. */
+  nowMs(): number
+  /** Calls `callback` once after `delayMs`; the returned function takes that back. */
+  after(delayMs: number, callback: () => void): () => void
+}
+
+export const systemClock: Clock = {
+  nowMs: () => Date.now(),
+  after(delayMs, callback) {
+    const timer = setTimeout(callback, delayMs)
+    return () => clearTimeout(timer)
+  },
+}
+
+/** Resolves to 'elapsed' after `delayMs`, or to the promise's end if that comes first; never rejects. */
+export function settledWithin(clock: Clock, promise: Promise<unknown>, delayMs: number): Promise<'settled' | 'elapsed'> {
+  return new Promise((resolve) => {
+    const cancelTimer = clock.after(delayMs, () => resolve('elapsed'))
+    const settle = (): void => {
+      cancelTimer()
+      resolve('settled')
+    }
+    promise.then(settle, settle)
+  })
+}

@@ -1,0 +1,64 @@
+import { CANCEL_BOUND_MS } from '@perdure/protocol'
+
+/** Every bound of the engine, in one place, with its unit in its name. Those of the wire are protocol's. */
+
+/** How long appends of a streaming run wait for company before they share a commit. */
+export const COMMIT_WINDOW_MS = 4
+/** What one run may hold undurable in memory; past it the run ends as too large. An executor that awaits `emit` stays far below. */
+export const PENDING_MAX_BYTES = 4 * 1024 * 1024
+/** After this many logged bytes the fold of a run is stored again, so that attaching never reads a long log. */
+export const FOLD_EVERY_BYTES = 256 * 1024
+
+/** A reader with more than this not yet sent to it is given a fold where that is shorter. */
+export const SUBSCRIBER_BUDGET_BYTES = 256 * 1024
+/** What one attachment reads from the log at once. */
+export const CHUNK_MAX_BYTES = 64 * 1024
+/** Recent segments kept in memory for each followed run, shared by its readers. */
+export const RECENT_SEGMENTS_MAX_BYTES = 512 * 1024
+/** How often runs that another process owns are looked at for readers of this one. */
+export const FOLLOW_INTERVAL_MS = 150
+
+/** A process that does not renew within this time has lost its runs. */
+export const LEASE_MS = 10_000
+export const LEASE_RENEWAL_INTERVAL_MS = 1_000
+export const TAKEOVER_INTERVAL_MS = 1_000
+export const QUEUE_INTERVAL_MS = 1_000
+export const WATCHDOG_INTERVAL_MS = 1_000
+export const ERASURE_INTERVAL_MS = 60_000
+
+/** How long an aborted executor is waited for before its run is ended without it. */
+export const SETTLE_MS = 3_000
+/** A cancelled run whose owner has not ended it by now is taken over by whoever is alive. */
+export const CANCEL_TAKEOVER_MS = CANCEL_BOUND_MS - 1_000
+/** Pauses between tries while the store fails, doubling from the first to the last. */
+export const STORE_RETRY_FIRST_MS = 50
+export const STORE_RETRY_LAST_MS = 2_000
+
+/** What a refused caller is told to wait where nothing better is known. */
+export const RETRY_AFTER_DEFAULT_MS = 5_000
+/** Ended runs that an estimate of the queue looks back on. */
+export const EVIDENCE_RUNS = 20
+
+export const TITLE_MAX_CHARACTERS = 80
+
+/** What bounds admission, over all processes on one store. */
+export interface AdmissionLimits {
+  activePerUser: number
+  queuedPerUser: number
+  active: number
+  queued: number
+}
+
+export const DEFAULT_ADMISSION_LIMITS: AdmissionLimits = { activePerUser: 2, queuedPerUser: 2, active: 4, queued: 8 }
+
+/** What bounds one run. */
+export interface RunLimits {
+  /** Running time in all attempts together. */
+  deadlineMs: number
+  /** Time without any sign of life from provider or tool. */
+  stallMs: number
+  /** Attempts that may die before the run fails; drains do not count. */
+  maxAttempts: number
+}
+
+export const DEFAULT_RUN_LIMITS: RunLimits = { deadlineMs: 600_000, stallMs: 120_000, maxAttempts: 3 }

@@ -1,0 +1,153 @@
+import type { Clock } from '../clock.ts'
+import { COMMIT_WINDOW_MS, STORE_RETRY_FIRST_MS, STORE_RETRY_LAST_MS } from '../limits.ts'
+import type { Store, StoreCommand, StoreResult } from '../stores/store.ts'
+
+/** Something with appends to commit: a run's writer. */
+export interface CommitSource {
+  /** Everything that waits, as one command; undefined where nothing does. Called only when its last one is settled. */
+  take(): StoreCommand | undefined
+  settled(result: StoreResult): void
+}
+
+export interface GroupCommit {
+  /** Asks for a commit of what `source` holds: at once where `urgent`, else with the others of the window. */
+  schedule(source: CommitSource, urgent: boolean): void
+  /** One command by itself, in the next commit, at once. Rejects where the command was bad or the group was closed. */
+  submit<C extends StoreCommand>(command: C): Promise<ResultOf<C>>
+  /** Commits so far. */
+  commits(): number
+  /** Events logged so far. */
+  loggedEvents(): number
+  /** The store's latest failure, until a commit succeeds again. */
+  failure(): string | undefined
+  /** Takes nothing more; what is under way is settled, what still fails is given up. */
+  close(): Promise<void>
+}
+
+type ConversationKind = 'rename_conversation' | 'delete_conversation' | 'erase_deleted'
+type ResultKind<K> = K extends ConversationKind ? 'conversation' : K
+/** The result that answers a command. */
+export type ResultOf<C extends StoreCommand> = Extract<StoreResult, { kind: ResultKind<C['kind']> }>
+
+interface Waiting {
+  command: StoreCommand
+  settle(result: StoreResult): void
+  giveUp(): void
+}
+
+export class GroupCommitClosedError extends Error {
+  constructor() {
+    super('The engine is closed')
+    this.name = 'GroupCommitClosedError'
+  }
+}
+
+/**
+ * One commit for everything that arrives together. While a commit is under way the next one gathers, so the window widens
+ * by itself under load. A commit that fails is tried again with what it held until it succeeds: the store's commands may be
+ * repeated, and what happened meanwhile waits behind it, undurable and therefore untold.
+ */
+export function createGroupCommit({ store, clock }: { store: Store; clock: Clock }): GroupCommit {
+  const sources = new Set<CommitSource>()
+  const submitted: Waiting[] = []
+  let underWay: Promise<void> | undefined
+  let cancelWindow: (() => void) | undefined
+  let commits = 0
+  let loggedEvents = 0
+  let failure: string | undefined
+  let closed = false
+  let wakeRetry: (() => void) | undefined
+
+  function gather(): Waiting[] {
+    const batch = submitted.splice(0)
+    for (const source of sources) {
+      const command = source.take()
+      if (command === undefined) continue
+      const settle = (result: StoreResult): void => source.settled(result)
+      batch.push({ command, settle, giveUp: () => settle({ kind: 'failed', message: 'The engine is closed' }) })
+    }
+    sources.clear()
+    return batch
+  }
+
+  async function commitAll(batch: Waiting[]): Promise<void> {
+    for (let retryMs = STORE_RETRY_FIRST_MS; ; retryMs = Math.min(retryMs * 2, STORE_RETRY_LAST_MS)) {
+      try {
+        const results = await store.commit(batch.map((waiting) => waiting.command))
+        commits += 1
+        loggedEvents += batch.reduce((events, { command }) => events + eventsIn(command), 0)
+        failure = undefined
+        for (const [index, waiting] of batch.entries()) {
+          waiting.settle(results[index] ?? { kind: 'failed', message: 'The store gave no answer' })
+        }
+        return
+      } catch (error) {
+        failure = error instanceof Error ? error.message : String(error)
+        if (closed) return batch.forEach((waiting) => waiting.giveUp())
+        await new Promise<void>((resolve) => {
+          const cancelTimer = clock.after(retryMs, resolve)
+          wakeRetry = () => (cancelTimer(), resolve())
+        })
+      }
+    }
+  }
+
+  function start(): void {
+    cancelWindow?.()
+    cancelWindow = undefined
+    if (underWay !== undefined) return
+    // A turn of the microtask queue lets everything of this moment share the commit.
+    underWay = Promise.resolve()
+      .then(async () => {
+        const batch = gather()
+        if (batch.length > 0) await commitAll(batch)
+      })
+      .finally(() => {
+        underWay = undefined
+        if (submitted.length > 0) start()
+        else if (sources.size > 0) openWindow()
+      })
+  }
+
+  function openWindow(): void {
+    if (closed) return start()
+    cancelWindow ??= clock.after(COMMIT_WINDOW_MS, start)
+  }
+
+  return {
+    schedule(source, urgent) {
+      sources.add(source)
+      if (urgent) start()
+      else if (underWay === undefined) openWindow()
+    },
+    submit<C extends StoreCommand>(command: C) {
+      if (closed) return Promise.reject(new GroupCommitClosedError())
+      return new Promise<ResultOf<C>>((resolve, reject) => {
+        submitted.push({
+          command,
+          settle: (result) => {
+            if (result.kind === 'failed') reject(new Error(result.message))
+            else resolve(result as ResultOf<C>)
+          },
+          giveUp: () => reject(new GroupCommitClosedError()),
+        })
+        start()
+      })
+    },
+    commits: () => commits,
+    loggedEvents: () => loggedEvents,
+    failure: () => failure,
+    async close() {
+      closed = true
+      wakeRetry?.()
+      while (underWay !== undefined || submitted.length > 0 || sources.size > 0) {
+        start()
+        await underWay
+      }
+    },
+  }
+}
+
+function eventsIn(command: StoreCommand): number {
+  return command.kind === 'write' ? (command.segment?.offsets.length ?? 0) : 0
+}

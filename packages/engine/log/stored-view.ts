@@ -1,0 +1,81 @@
+import {
+  applyEvent,
+  createStreamParser,
+  emptyView,
+  logEventListSchema,
+  parseEvent,
+  type LogEvent,
+  type RunView,
+} from '@perdure/protocol'
+import { CHUNK_MAX_BYTES } from '../limits.ts'
+import type { Store } from '../stores/store.ts'
+import type { ViewAt } from './feed.ts'
+import type { Segment } from './segment.ts'
+
+/** The events of a segment, read back from what was written for the wire. */
+export function eventsOf(segment: Segment): LogEvent[] {
+  const events: LogEvent[] = []
+  for (const item of createStreamParser().feed(segment.bytes)) {
+    if (item.kind !== 'event') continue
+    const event = parseEvent(item.name, item.data)
+    if (event === undefined || event.event === 'ready') throw new Error(`The log holds no ${item.name} like this one`)
+    events.push(event)
+  }
+  return events
+}
+
+/** The view after `events`; throws where they do not follow, which a log of ours cannot do. */
+export function viewAfter(view: RunView, events: readonly LogEvent[]): RunView {
+  let after = view
+  for (const event of events) {
+    const outcome = applyEvent(after, event)
+    if (outcome.outcome === 'gap') throw new Error(`The log has a gap before ${event.event}`)
+    after = outcome.view
+  }
+  return after
+}
+
+/** The events past `afterSeq`, a segment at a time. */
+export async function* segmentsAfter(store: Store, runId: string, afterSeq: number): AsyncGenerator<Segment> {
+  let cursor = afterSeq
+  for (;;) {
+    const segments = await store.readSegments(runId, cursor, CHUNK_MAX_BYTES)
+    if (segments.length === 0) return
+    yield* segments
+    cursor = segments.at(-1)?.lastSeq ?? cursor
+  }
+}
+
+/** The events past `afterSeq` that a checkpoint takes back: at most those of one step. */
+export async function eventsAfter(store: Store, runId: string, afterSeq: number): Promise<LogEvent[]> {
+  const events: LogEvent[] = []
+  for await (const segment of segmentsAfter(store, runId, afterSeq)) {
+    const past = eventsOf(segment)
+    events.push(...past.slice(Math.max(0, afterSeq - segment.firstSeq + 1)))
+  }
+  return events
+}
+
+/**
+ * The view at the log's end: from `known` or the stored fold, whichever reaches further, and the segments past it. Costs
+ * what the text is long plus at most what is logged between two folds.
+ */
+export async function readView(store: Store, runId: string, known?: ViewAt): Promise<ViewAt> {
+  let at = known ?? (await readFold(store, runId)) ?? { view: emptyView(), seq: 0, loggedBytes: 0 }
+  for await (const segment of segmentsAfter(store, runId, at.seq)) {
+    const events = eventsOf(segment).slice(Math.max(0, at.seq - segment.firstSeq + 1))
+    at = {
+      view: viewAfter(at.view, events),
+      seq: segment.lastSeq,
+      loggedBytes: segment.startByte + segment.bytes.length,
+    }
+  }
+  return at
+}
+
+async function readFold(store: Store, runId: string): Promise<ViewAt | undefined> {
+  const fold = await store.readFold(runId)
+  if (fold === undefined) return undefined
+  const events = logEventListSchema.parse(JSON.parse(fold.body))
+  return { view: viewAfter(emptyView(), events), seq: fold.seq, loggedBytes: fold.loggedBytes }
+}

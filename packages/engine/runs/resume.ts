@@ -1,0 +1,40 @@
+import { createRunWriter, type RunWriter } from '../log/run-writer.ts'
+import { eventsAfter, readView } from '../log/stored-view.ts'
+import { TEXT_START, takeBack } from '../log/text-position.ts'
+import type { Feed } from '../log/feed.ts'
+import type { EngineContext } from './engine-context.ts'
+import type { RunRecord } from './run-record.ts'
+
+/**
+ * The writer of a run that this process has just started or taken over, at the place from which its executor goes on. A
+ * later attempt first takes back what the one before it said past the last checkpoint.
+ */
+export async function openWriter(
+  context: EngineContext,
+  record: RunRecord,
+  feed: Feed,
+  on: { lost: () => void; tooLarge: () => void },
+): Promise<{ writer: RunWriter; resumeFrom: unknown }> {
+  const { store, commit, clock, settle } = context
+  const later = record.attempt > 1
+  const [{ view }, checkpoint, charges] = await Promise.all([
+    readView(store, record.runId, feed.viewAt()),
+    later ? store.readCheckpoint(record.runId) : undefined,
+    later ? store.readCharges(record.runId) : [],
+  ])
+  const position = checkpoint ?? TEXT_START
+  const writer = createRunWriter({
+    record,
+    view,
+    position: { block: position.block, offset: position.offset, afterTool: position.afterTool },
+    charges,
+    settle,
+    commit,
+    clock,
+    onCommitted: (written) => feed.publish(written),
+    onLost: on.lost,
+    onTooLarge: on.tooLarge,
+  })
+  if (later) writer.say(takeBack(position, await eventsAfter(store, record.runId, checkpoint?.seq ?? 0)))
+  return { writer, resumeFrom: checkpoint?.body }
+}

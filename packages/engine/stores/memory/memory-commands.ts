@@ -1,0 +1,184 @@
+import { isTerminal } from '@perdure/protocol'
+import type { Segment } from '../../log/segment.ts'
+import type { RunRecord } from '../../runs/run-record.ts'
+import { adopt } from '../../runs/transition.ts'
+import { decideClaims, decideCreation } from '../creation.ts'
+import type {
+  AdoptCommand,
+  ClaimedRun,
+  ConversationCommand,
+  CreateCommand,
+  CreateResult,
+  StoreCommand,
+  StoreResult,
+  WriteCommand,
+  WriteResult,
+} from '../store.ts'
+import { latestOrders, queueOf, runsInOrder, runsOfConversation, type MemoryState } from './memory-state.ts'
+
+export function applyToMemory(state: MemoryState, command: StoreCommand): StoreResult {
+  switch (command.kind) {
+    case 'create':
+      return { kind: 'create', result: create(state, command) }
+    case 'claim': {
+      const findRun = (runId: string): RunRecord => state.runs.get(runId) as RunRecord
+      const claimed = decideClaims(command, { admission: queueOf(state), ...latestOrders(state), findRun })
+      for (const started of claimed) putLogged(state, started)
+      return { kind: 'claim', claimed }
+    }
+    case 'write':
+      return { kind: 'write', result: write(state, command) }
+    case 'request_cancel': {
+      const run = state.runs.get(command.runId)
+      if (run?.status === 'running' && run.cancelledBy === null) {
+        put(state, { ...run, cancelledBy: command.by, cancelRequestedAtMs: command.nowMs })
+      }
+      return { kind: 'request_cancel', run: state.runs.get(command.runId) }
+    }
+    case 'renew': {
+      const { ownership, runs } = command
+      const renewed = runs.flatMap(({ runId, epoch }) => {
+        const run = state.runs.get(runId)
+        if (run?.status !== 'running' || run.owner !== ownership.owner || run.epoch !== epoch) return []
+        put(state, { ...run, leaseUntilMs: ownership.leaseUntilMs })
+        return [{ runId, cancelledBy: run.cancelledBy, cancelRequestedAtMs: run.cancelRequestedAtMs }]
+      })
+      return { kind: 'renew', renewed }
+    }
+    case 'adopt':
+      return { kind: 'adopt', adopted: adoptAll(state, command) }
+    case 'rename_conversation':
+    case 'delete_conversation':
+    case 'erase_deleted':
+      return conversation(state, command)
+    case 'feedback': {
+      const run = state.runs.get(command.runId)
+      if (run === undefined) return { kind: 'feedback', result: 'not_found' }
+      if (!isTerminal(run.status)) return { kind: 'feedback', result: 'not_ended' }
+      put(state, { ...run, feedback: command.value })
+      return { kind: 'feedback', result: 'ok' }
+    }
+  }
+}
+
+function put(state: MemoryState, run: RunRecord): void {
+  state.runs.set(run.runId, run)
+}
+
+function putLogged(state: MemoryState, { run, segment }: ClaimedRun): void {
+  put(state, run)
+  state.segments.set(run.runId, [...(state.segments.get(run.runId) ?? []), segment])
+}
+
+function create(state: MemoryState, command: CreateCommand): CreateResult {
+  const repeatedCommit = state.runs.get(command.runId)
+  if (repeatedCommit !== undefined) {
+    const segment = state.segments.get(command.runId)?.[0] as Segment
+    return { outcome: 'created', run: repeatedCommit, segment }
+  }
+  const { idempotency, conversationId, userId, nowMs } = command
+  const key = JSON.stringify([userId, idempotency?.key])
+  const known = idempotency && state.idempotency.get(key)
+  const earlierRun = known && state.runs.get(known.runId)
+  const asked = conversationId === undefined ? undefined : state.conversations.get(conversationId)
+  const result = decideCreation(command, {
+    earlier: known && earlierRun && { run: earlierRun, bodyHash: known.bodyHash },
+    conversation:
+      asked === undefined || asked.deleted
+        ? undefined
+        : { userId: asked.userId, runs: runsOfConversation(state, asked.conversationId) },
+    admission: queueOf(state),
+    ...latestOrders(state),
+  })
+  if (result.outcome !== 'created') return result
+  const { run } = result
+  putLogged(state, result)
+  state.conversations.set(run.conversationId, {
+    ...(asked ?? {
+      conversationId: run.conversationId,
+      userId,
+      title: command.title,
+      createdAtMs: nowMs,
+      deleted: false,
+      erased: false,
+    }),
+    updatedAtMs: nowMs,
+  })
+  if (idempotency) state.idempotency.set(key, { runId: run.runId, bodyHash: idempotency.bodyHash })
+  return result
+}
+
+function write(state: MemoryState, command: WriteCommand): WriteResult {
+  const { run, epoch, from, segment, checkpoint, charges = [], fold } = command
+  const held = state.runs.get(run.runId)
+  if (held === undefined) return { outcome: 'stale' }
+  const startSeq = segment === undefined ? run.lastSeq : segment.firstSeq - 1
+  if (held.epoch !== epoch || held.status !== from || held.lastSeq !== startSeq) {
+    return isRepeated(state, held, command) ? { outcome: 'written' } : { outcome: 'stale' }
+  }
+  if (command.unlessCancelled && held.cancelledBy !== null) {
+    return { outcome: 'cancelled', by: held.cancelledBy, atMs: held.cancelRequestedAtMs ?? 0 }
+  }
+  put(state, {
+    ...run,
+    leaseUntilMs: run.status === 'running' ? held.leaseUntilMs : null,
+    cancelledBy: held.cancelledBy ?? run.cancelledBy,
+    cancelRequestedAtMs: held.cancelRequestedAtMs ?? run.cancelRequestedAtMs,
+    feedback: held.feedback,
+  })
+  if (segment !== undefined) state.segments.set(run.runId, [...(state.segments.get(run.runId) ?? []), segment])
+  if (checkpoint !== undefined) state.checkpoints.set(run.runId, structuredClone(checkpoint))
+  if (fold !== undefined) state.folds.set(run.runId, fold)
+  const ledger = state.charges.get(run.runId) ?? new Map()
+  for (const charge of charges) if (!ledger.has(charge.id)) ledger.set(charge.id, structuredClone(charge))
+  state.charges.set(run.runId, ledger)
+  return { outcome: 'written' }
+}
+
+function isRepeated(state: MemoryState, held: RunRecord, { run, segment }: WriteCommand): boolean {
+  if (segment === undefined || held.epoch !== run.epoch || held.lastSeq !== run.lastSeq) return false
+  const stored = state.segments.get(run.runId)?.at(-1)
+  return held.status === run.status && stored !== undefined && Buffer.compare(stored.bytes, segment.bytes) === 0
+}
+
+function adoptAll(state: MemoryState, { ownership, nowMs, cancelTakeoverMs }: AdoptCommand): RunRecord[] {
+  const due = runsInOrder(state).filter((run) => {
+    if (run.status !== 'running') return false
+    if ((run.leaseUntilMs ?? 0) <= nowMs) return true
+    if (run.cancelRequestedAtMs !== null && run.cancelRequestedAtMs + cancelTakeoverMs <= nowMs) return true
+    return run.owner !== null && run.owner !== ownership.owner && state.dead.has(run.owner)
+  })
+  const adopted = due.map((run) => adopt(run, ownership, nowMs))
+  for (const run of adopted) put(state, run)
+  return adopted
+}
+
+function conversation(state: MemoryState, command: ConversationCommand): StoreResult {
+  if (command.kind === 'erase_deleted') return { kind: 'conversation', found: eraseDeleted(state), unendedRunIds: [] }
+  const found = state.conversations.get(command.conversationId)
+  if (found === undefined || found.deleted) return { kind: 'conversation', found: false, unendedRunIds: [] }
+  if (command.kind === 'rename_conversation') {
+    state.conversations.set(found.conversationId, { ...found, title: command.title, updatedAtMs: command.nowMs })
+    return { kind: 'conversation', found: true, unendedRunIds: [] }
+  }
+  state.conversations.set(found.conversationId, { ...found, deleted: true })
+  const unended = runsOfConversation(state, found.conversationId).filter((run) => !isTerminal(run.status))
+  return { kind: 'conversation', found: true, unendedRunIds: unended.map((run) => run.runId) }
+}
+
+function eraseDeleted(state: MemoryState): boolean {
+  let erasedAny = false
+  for (const found of state.conversations.values()) {
+    const runs = runsOfConversation(state, found.conversationId)
+    if (!found.deleted || found.erased || runs.some((run) => !isTerminal(run.status))) continue
+    erasedAny = true
+    state.conversations.set(found.conversationId, { ...found, erased: true, title: '' })
+    for (const run of runs) {
+      put(state, { ...run, input: 'null' })
+      state.segments.delete(run.runId)
+      state.checkpoints.delete(run.runId)
+      state.folds.delete(run.runId)
+    }
+  }
+  return erasedAny
+}

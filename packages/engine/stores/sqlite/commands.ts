@@ -1,0 +1,208 @@
+import { isTerminal } from '@perdure/protocol'
+import type { AdmissionFacts } from '../../admission/admission.ts'
+import type { Segment } from '../../log/segment.ts'
+import type { RunRecord } from '../../runs/run-record.ts'
+import { adopt } from '../../runs/transition.ts'
+import { decideClaims, decideCreation } from '../creation.ts'
+import type {
+  AdoptCommand,
+  ClaimCommand,
+  ClaimedRun,
+  ConversationCommand,
+  CreateCommand,
+  CreateResult,
+  FeedbackCommand,
+  RenewCommand,
+  StoreCommand,
+  StoreResult,
+} from '../store.ts'
+import type { Database } from './database.ts'
+import { readConversationRuns, readQueue, readSegments } from './reads.ts'
+import { numberOrNull, runValues, text, textOrNull, toRunRecord } from './run-row.ts'
+import { applyWrite, insertSegment } from './write-command.ts'
+
+/** True for an owner whose process is known to be gone. */
+export type IsDead = (owner: string) => boolean
+
+/** Everything of one commit, in one transaction: each command applied or refused by itself, all of it synced together. */
+export function applyCommands(database: Database, commands: readonly StoreCommand[], isDead: IsDead): StoreResult[] {
+  return database.transaction(() =>
+    commands.map((command) => {
+      try {
+        return database.savepoint(() => applyCommand(database, command, isDead))
+      } catch (error) {
+        if (isStoreFailure(error)) throw error
+        return { kind: 'failed', message: error instanceof Error ? error.message : String(error) }
+      }
+    }),
+  )
+}
+
+const SQLITE_CONSTRAINT = 19
+
+/** A store that fails is no command's fault: the whole commit is tried again. A broken rule is the command's own. */
+function isStoreFailure(error: unknown): boolean {
+  if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return false
+  return (error.errcode & 0xff) !== SQLITE_CONSTRAINT
+}
+
+function applyCommand(database: Database, command: StoreCommand, isDead: IsDead): StoreResult {
+  switch (command.kind) {
+    case 'create':
+      return { kind: 'create', result: create(database, command) }
+    case 'claim':
+      return { kind: 'claim', claimed: claim(database, command) }
+    case 'write':
+      return { kind: 'write', result: applyWrite(database, command) }
+    case 'request_cancel':
+      database.run('requestCancel', command.by, command.nowMs, command.runId)
+      return { kind: 'request_cancel', run: findRun(database, command.runId) }
+    case 'renew':
+      return { kind: 'renew', renewed: renew(database, command) }
+    case 'adopt':
+      return { kind: 'adopt', adopted: adoptAll(database, command, isDead) }
+    case 'rename_conversation':
+    case 'delete_conversation':
+    case 'erase_deleted':
+      return conversation(database, command)
+    case 'feedback':
+      return { kind: 'feedback', result: giveFeedback(database, command) }
+  }
+}
+
+function findRun(database: Database, runId: string): RunRecord | undefined {
+  const row = database.get('findRun', runId)
+  return row && toRunRecord(row)
+}
+
+function mustFindRun(database: Database, runId: string): RunRecord {
+  const run = findRun(database, runId)
+  if (run === undefined) throw new Error(`The run ${runId} is not there`)
+  return run
+}
+
+function latestOrders(database: Database): { createdOrder: number; startedOrder: number } {
+  const row = database.get('latestOrders') ?? {}
+  return { createdOrder: numberOrNull(row, 'created_order') ?? 0, startedOrder: numberOrNull(row, 'started_order') ?? 0 }
+}
+
+function create(database: Database, command: CreateCommand): CreateResult {
+  const repeatedCommit = findRun(database, command.runId)
+  if (repeatedCommit !== undefined) {
+    const segment = readSegments(database, command.runId, 0, 1)[0] as Segment
+    return { outcome: 'created', run: repeatedCommit, segment }
+  }
+  const admission: AdmissionFacts = readQueue(database)
+  const result = decideCreation(command, {
+    earlier: findEarlier(database, command),
+    conversation: findConversation(database, command.conversationId),
+    admission,
+    ...latestOrders(database),
+  })
+  if (result.outcome === 'created') insertCreated(database, command, result)
+  return result
+}
+
+function findEarlier(database: Database, { userId, idempotency }: CreateCommand): { run: RunRecord; bodyHash: string } | undefined {
+  const row = idempotency && database.get('findIdempotency', userId, idempotency.key)
+  return row && { run: mustFindRun(database, text(row, 'run_id')), bodyHash: text(row, 'body_hash') }
+}
+
+function findConversation(
+  database: Database,
+  conversationId: string | undefined,
+): { userId: string; runs: RunRecord[] } | undefined {
+  if (conversationId === undefined) return undefined
+  const row = database.get('findConversationOwner', conversationId)
+  return row && { userId: text(row, 'user_id'), runs: readConversationRuns(database, conversationId) }
+}
+
+function insertCreated(database: Database, command: CreateCommand, { run, segment }: ClaimedRun): void {
+  const { conversationId, userId } = run
+  if (command.conversationId === undefined) {
+    database.run('insertConversation', conversationId, userId, command.title, command.nowMs, command.nowMs)
+  } else {
+    database.run('touchConversation', command.nowMs, conversationId)
+  }
+  database.run('insertRun', ...runValues(run))
+  insertSegment(database, run.runId, segment)
+  const { idempotency } = command
+  if (idempotency) database.run('insertIdempotency', userId, idempotency.key, idempotency.bodyHash, run.runId)
+}
+
+function claim(database: Database, command: ClaimCommand): ClaimedRun[] {
+  const admission = readQueue(database)
+  if (admission.waiting.length === 0) return []
+  const { startedOrder } = latestOrders(database)
+  const findWaiting = (runId: string): RunRecord => mustFindRun(database, runId)
+  const claimed = decideClaims(command, { admission, startedOrder, findRun: findWaiting })
+  for (const { run, segment } of claimed) {
+    database.run('replaceRun', ...runValues(run), run.runId)
+    insertSegment(database, run.runId, segment)
+  }
+  return claimed
+}
+
+function renew(database: Database, { ownership, runs }: RenewCommand): Pick<RunRecord, 'runId' | 'cancelledBy' | 'cancelRequestedAtMs'>[] {
+  return runs.flatMap(({ runId, epoch }) => {
+    const row = database.get('renewLease', ownership.leaseUntilMs, runId, ownership.owner, epoch)
+    if (row === undefined) return []
+    const cancelledBy = textOrNull(row, 'cancelled_by') as RunRecord['cancelledBy']
+    return [{ runId, cancelledBy, cancelRequestedAtMs: numberOrNull(row, 'cancel_requested_at_ms') }]
+  })
+}
+
+function adoptAll(database: Database, command: AdoptCommand, isDead: IsDead): RunRecord[] {
+  const { ownership, nowMs, cancelTakeoverMs } = command
+  const due = database
+    .all('listRunning')
+    .map(toRunRecord)
+    .filter((run) => {
+      if ((run.leaseUntilMs ?? 0) <= nowMs) return true
+      if (run.cancelRequestedAtMs !== null && run.cancelRequestedAtMs + cancelTakeoverMs <= nowMs) return true
+      return run.owner !== null && run.owner !== ownership.owner && isDead(run.owner)
+    })
+    .map((run) => adopt(run, ownership, nowMs))
+  for (const run of due) database.run('replaceRun', ...runValues(run), run.runId)
+  return due
+}
+
+function conversation(database: Database, command: ConversationCommand): StoreResult {
+  switch (command.kind) {
+    case 'rename_conversation': {
+      const renamed = database.run('renameConversation', command.title, command.nowMs, command.conversationId)
+      return { kind: 'conversation', found: renamed > 0, unendedRunIds: [] }
+    }
+    case 'delete_conversation': {
+      const deleted = database.run('deleteConversation', command.nowMs, command.conversationId)
+      const runs = readConversationRuns(database, command.conversationId)
+      const unended = runs.filter((run) => !isTerminal(run.status)).map((run) => run.runId)
+      return { kind: 'conversation', found: deleted > 0, unendedRunIds: unended }
+    }
+    case 'erase_deleted': {
+      const erasable = database.all('conversationsToErase').map((row) => text(row, 'conversation_id'))
+      for (const conversationId of erasable) erase(database, conversationId)
+      return { kind: 'conversation', found: erasable.length > 0, unendedRunIds: [] }
+    }
+  }
+}
+
+function erase(database: Database, conversationId: string): void {
+  database.run('eraseSegments', conversationId)
+  database.run('eraseFolds', conversationId)
+  database.run('eraseCheckpoints', conversationId)
+  database.run('eraseFeedback', conversationId)
+  database.run('eraseInputs', conversationId)
+  database.run('markErased', conversationId)
+}
+
+function giveFeedback(database: Database, command: FeedbackCommand): 'ok' | 'not_ended' | 'not_found' {
+  const run = findRun(database, command.runId)
+  if (run === undefined) return 'not_found'
+  if (!isTerminal(run.status)) return 'not_ended'
+  const { runId, value, reason, comment, nowMs } = command
+  database.run('setRunFeedback', value, runId)
+  database.run('putFeedback', runId, value, reason ?? null, comment ?? null, nowMs)
+  return 'ok'
+}
+

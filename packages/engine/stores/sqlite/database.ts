@@ -1,0 +1,74 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
+import { QUERIES, type QueryName } from './queries.ts'
+import type { Row } from './run-row.ts'
+import { migrate } from './schema.ts'
+
+/** How long a connection waits for another process's transaction before it says that the store is locked. */
+const BUSY_TIMEOUT_MS = 5_000
+
+/**
+ * `full`: a commit outlives power loss, by a sync of the write-ahead log with each. `normal`: it outlives the process but
+ * may be lost with the power; several times as many commits a second on a slow disk.
+ */
+export type Synchronous = 'full' | 'normal'
+
+/** One connection, with every named query prepared when first used. */
+export interface Database {
+  run(query: QueryName, ...values: SQLInputValue[]): number
+  get(query: QueryName, ...values: SQLInputValue[]): Row | undefined
+  all(query: QueryName, ...values: SQLInputValue[]): Row[]
+  iterate(query: QueryName, ...values: SQLInputValue[]): Iterable<Row>
+  listWith(query: QueryName, values: Record<string, SQLInputValue>): Row[]
+  /** Runs `work` in one transaction that other processes wait for; what it throws takes everything back. */
+  transaction<T>(work: () => T): T
+  /** Runs `work` inside a transaction; what it throws takes back its own changes only. */
+  savepoint<T>(work: () => T): T
+  check(): void
+  close(): void
+}
+
+export function openDatabase(path: string, { readOnly, synchronous }: { readOnly: boolean; synchronous: Synchronous }): Database {
+  const database = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MS })
+  if (!readOnly) {
+    database.exec('PRAGMA journal_mode = WAL')
+    database.exec(`PRAGMA synchronous = ${synchronous === 'full' ? 'FULL' : 'NORMAL'}`)
+    database.exec('PRAGMA foreign_keys = ON')
+    migrate(database)
+  }
+  const prepared = new Map<QueryName, StatementSync>()
+
+  function statement(query: QueryName): StatementSync {
+    let known = prepared.get(query)
+    if (known === undefined) {
+      known = database.prepare(QUERIES[query])
+      prepared.set(query, known)
+    }
+    return known
+  }
+
+  function between<T>(begin: string, end: string, undo: string, work: () => T): T {
+    database.exec(begin)
+    let result: T
+    try {
+      result = work()
+      database.exec(end)
+    } catch (error) {
+      // A failed statement may have ended the transaction by itself.
+      if (database.isTransaction) database.exec(undo)
+      throw error
+    }
+    return result
+  }
+
+  return {
+    run: (query, ...values) => Number(statement(query).run(...values).changes),
+    get: (query, ...values) => statement(query).get(...values),
+    all: (query, ...values) => statement(query).all(...values),
+    iterate: (query, ...values) => statement(query).iterate(...values),
+    listWith: (query, values) => statement(query).all(values),
+    transaction: (work) => between('BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK', work),
+    savepoint: (work) => between('SAVEPOINT command', 'RELEASE command', 'ROLLBACK TO command; RELEASE command', work),
+    check: () => void database.prepare('SELECT count(*) FROM runs WHERE status = ?').get('running'),
+    close: () => database.close(),
+  }
+}

@@ -1,0 +1,108 @@
+import { RUN_COLUMNS } from './run-row.ts'
+
+/** Every query of the embedded store, by name. Parameters are bound, never written in. */
+
+const COLUMNS = RUN_COLUMNS.join(', ')
+const RUN = RUN_COLUMNS.map((column) => `runs.${column}`).join(', ')
+
+export const QUERIES = {
+  insertConversation: `
+    INSERT INTO conversations (conversation_id, user_id, title, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?)`,
+  touchConversation: `UPDATE conversations SET updated_at_ms = ? WHERE conversation_id = ?`,
+  renameConversation: `
+    UPDATE conversations SET title = ?, updated_at_ms = ? WHERE conversation_id = ? AND deleted_at_ms IS NULL`,
+  deleteConversation: `
+    UPDATE conversations SET deleted_at_ms = ? WHERE conversation_id = ? AND deleted_at_ms IS NULL`,
+  findConversationOwner: `
+    SELECT user_id FROM conversations WHERE conversation_id = ? AND deleted_at_ms IS NULL`,
+  findConversation: `
+    SELECT c.*, r.run_id AS latest_run_id, r.status AS latest_status
+    FROM conversations c JOIN runs r ON r.conversation_id = c.conversation_id
+    WHERE c.conversation_id = ? AND c.deleted_at_ms IS NULL
+    ORDER BY r.created_order DESC LIMIT 1`,
+  listConversations: `
+    SELECT c.*, r.run_id AS latest_run_id, r.status AS latest_status
+    FROM conversations c JOIN runs r ON r.conversation_id = c.conversation_id
+      AND r.created_order = (SELECT max(created_order) FROM runs WHERE conversation_id = c.conversation_id)
+    WHERE c.user_id = ? AND c.deleted_at_ms IS NULL
+    ORDER BY c.updated_at_ms DESC, r.created_order DESC`,
+  conversationsToErase: `
+    SELECT conversation_id FROM conversations c
+    WHERE deleted_at_ms IS NOT NULL AND erased = 0 AND NOT EXISTS (
+      SELECT 1 FROM runs WHERE conversation_id = c.conversation_id AND status IN ('queued', 'running'))`,
+  markErased: `UPDATE conversations SET erased = 1, title = '' WHERE conversation_id = ?`,
+  eraseSegments: `DELETE FROM segments WHERE run_id IN (SELECT run_id FROM runs WHERE conversation_id = ?)`,
+  eraseFolds: `DELETE FROM folds WHERE run_id IN (SELECT run_id FROM runs WHERE conversation_id = ?)`,
+  eraseCheckpoints: `DELETE FROM checkpoints WHERE run_id IN (SELECT run_id FROM runs WHERE conversation_id = ?)`,
+  eraseFeedback: `DELETE FROM feedback WHERE run_id IN (SELECT run_id FROM runs WHERE conversation_id = ?)`,
+  eraseInputs: `UPDATE runs SET input = 'null' WHERE conversation_id = ?`,
+
+  insertRun: `INSERT INTO runs (${COLUMNS}) VALUES (${RUN_COLUMNS.map(() => '?').join(', ')})`,
+  /** Each write carries its ownership: the writer's epoch, and where the log must end. */
+  writeRun: `
+    UPDATE runs SET status = ?, reason = ?, attempt = ?, deaths = ?, handed_back = ?, started_order = ?,
+      started_at_ms = ?, attempt_started_at_ms = ?, ran_ms = ?, ended_at_ms = ?, owner = ?, epoch = ?,
+      lease_until_ms = CASE WHEN ? = 'running' THEN lease_until_ms END,
+      cancelled_by = coalesce(cancelled_by, ?), cancel_requested_at_ms = coalesce(cancel_requested_at_ms, ?),
+      last_seq = ?, logged_bytes = ?, usage = ?, cost_micro_usd = ?
+    WHERE run_id = ? AND epoch = ? AND status = ? AND last_seq = ?`,
+  /** A claim or a takeover, in the transaction that read the run: no other process writes meanwhile. */
+  replaceRun: `UPDATE runs SET ${RUN_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE run_id = ?`,
+  requestCancel: `
+    UPDATE runs SET cancelled_by = ?, cancel_requested_at_ms = ?
+    WHERE run_id = ? AND status = 'running' AND cancelled_by IS NULL`,
+  renewLease: `
+    UPDATE runs SET lease_until_ms = ? WHERE run_id = ? AND owner = ? AND epoch = ? AND status = 'running'
+    RETURNING run_id, cancelled_by, cancel_requested_at_ms`,
+  listRunning: `SELECT ${COLUMNS} FROM runs WHERE status = 'running' ORDER BY created_order`,
+  findRun: `SELECT ${COLUMNS} FROM runs WHERE run_id = ?`,
+  findVisibleRun: `
+    SELECT ${RUN} FROM runs JOIN conversations c USING (conversation_id)
+    WHERE runs.run_id = ? AND c.deleted_at_ms IS NULL`,
+  conversationRuns: `SELECT ${COLUMNS} FROM runs WHERE conversation_id = ? ORDER BY created_order`,
+  listRuns: `
+    SELECT ${RUN} FROM runs JOIN conversations c USING (conversation_id)
+    WHERE runs.user_id = :userId AND c.deleted_at_ms IS NULL
+      AND (:status IS NULL OR runs.status = :status)
+      AND (:conversationId IS NULL OR runs.conversation_id = :conversationId)
+      AND (:beforeRunId IS NULL OR runs.created_order < (SELECT created_order FROM runs WHERE run_id = :beforeRunId))
+    ORDER BY runs.created_order DESC LIMIT :limit`,
+  waiting: `
+    SELECT run_id, user_id, created_order, handed_back FROM runs WHERE status = 'queued' ORDER BY created_order`,
+  activeByUser: `SELECT user_id, count(*) AS active FROM runs WHERE status = 'running' GROUP BY user_id`,
+  lastStartOfUser: `SELECT max(started_order) AS started_order FROM runs WHERE user_id = ?`,
+  latestOrders: `SELECT max(created_order) AS created_order, max(started_order) AS started_order FROM runs`,
+  countUnended: `
+    SELECT count(*) FILTER (WHERE status = 'queued') AS queued, count(*) FILTER (WHERE status = 'running') AS active
+    FROM runs WHERE status IN ('queued', 'running')`,
+  progress: `
+    SELECT run_id, status, attempt, last_seq, logged_bytes FROM runs
+    WHERE run_id IN (SELECT value FROM json_each(?))`,
+
+  insertSegment: `
+    INSERT INTO segments (run_id, first_seq, last_seq, start_byte, offsets, bytes) VALUES (?, ?, ?, ?, ?, ?)`,
+  /** The segment that holds the first event past the cursor, and those behind it. */
+  segmentsAfter: `
+    SELECT first_seq, last_seq, start_byte, offsets, bytes FROM segments
+    WHERE run_id = ?1 AND first_seq >= coalesce(
+      (SELECT max(first_seq) FROM segments WHERE run_id = ?1 AND first_seq <= ?2 + 1), ?2 + 1)
+      AND last_seq > ?2
+    ORDER BY first_seq`,
+  putCheckpoint: `
+    INSERT OR REPLACE INTO checkpoints (run_id, seq, block, text_offset, after_tool, body) VALUES (?, ?, ?, ?, ?, ?)`,
+  findCheckpoint: `SELECT * FROM checkpoints WHERE run_id = ?`,
+  putFold: `INSERT OR REPLACE INTO folds (run_id, seq, logged_bytes, body) VALUES (?, ?, ?, ?)`,
+  findFold: `SELECT * FROM folds WHERE run_id = ?`,
+  /** A charge counts once, however often it comes. */
+  putCharge: `INSERT OR IGNORE INTO charges (run_id, charge_id, body) VALUES (?, ?, ?)`,
+  listCharges: `SELECT charge_id, body FROM charges WHERE run_id = ? ORDER BY charge_id`,
+
+  findIdempotency: `SELECT body_hash, run_id FROM idempotency WHERE user_id = ? AND key = ?`,
+  insertIdempotency: `INSERT INTO idempotency (user_id, key, body_hash, run_id) VALUES (?, ?, ?, ?)`,
+
+  setRunFeedback: `UPDATE runs SET feedback = ? WHERE run_id = ?`,
+  putFeedback: `
+    INSERT OR REPLACE INTO feedback (run_id, value, reason, comment, given_at_ms) VALUES (?, ?, ?, ?, ?)`,
+} as const
+
+export type QueryName = keyof typeof QUERIES

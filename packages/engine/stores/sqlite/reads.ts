@@ -1,0 +1,123 @@
+import type { RunStatus } from '@perdure/protocol'
+import type { Conversation } from '../../engine.ts'
+import type { Segment } from '../../log/segment.ts'
+import type { Charge } from '../../runs/executor.ts'
+import type { RunRecord } from '../../runs/run-record.ts'
+import type { QueueFacts, RunFilter, RunProgress, StoredCheckpoint, StoredFold } from '../store.ts'
+import type { Database } from './database.ts'
+import { bytes, number, numberOrNull, text, toRunRecord, type Row } from './run-row.ts'
+
+/** What can be asked of the store without changing it; each answers from one connection. */
+export const READS = {
+  findRun(database: Database, runId: string): RunRecord | undefined {
+    const row = database.get('findVisibleRun', runId)
+    return row && toRunRecord(row)
+  },
+  listRuns(database: Database, filter: RunFilter): RunRecord[] {
+    const { userId, status = null, conversationId = null, beforeRunId = null, limit } = filter
+    return database.listWith('listRuns', { userId, status, conversationId, beforeRunId, limit }).map(toRunRecord)
+  },
+  readSegments,
+  readFold(database: Database, runId: string): StoredFold | undefined {
+    const row = database.get('findFold', runId)
+    return row && { seq: number(row, 'seq'), loggedBytes: number(row, 'logged_bytes'), body: text(row, 'body') }
+  },
+  readCheckpoint(database: Database, runId: string): StoredCheckpoint | undefined {
+    const row = database.get('findCheckpoint', runId)
+    return (
+      row && {
+        seq: number(row, 'seq'),
+        block: number(row, 'block'),
+        offset: number(row, 'text_offset'),
+        afterTool: number(row, 'after_tool') === 1,
+        body: JSON.parse(text(row, 'body')) as unknown,
+      }
+    )
+  },
+  readCharges(database: Database, runId: string): Charge[] {
+    return database
+      .all('listCharges', runId)
+      .map((row) => ({ id: text(row, 'charge_id'), body: JSON.parse(text(row, 'body')) as unknown }))
+  },
+  readQueue,
+  readProgress(database: Database, runIds: readonly string[]): RunProgress[] {
+    return database.all('progress', JSON.stringify(runIds)).map((row) => ({
+      runId: text(row, 'run_id'),
+      status: text(row, 'status') as RunStatus,
+      attempt: number(row, 'attempt'),
+      lastSeq: number(row, 'last_seq'),
+      loggedBytes: number(row, 'logged_bytes'),
+    }))
+  },
+  listConversations(database: Database, userId: string): Conversation[] {
+    return database.all('listConversations', userId).map(toConversation)
+  },
+  findConversation(database: Database, conversationId: string): Conversation | undefined {
+    const row = database.get('findConversation', conversationId)
+    return row && toConversation(row)
+  },
+  conversationRuns: readConversationRuns,
+  figures(database: Database): { queued: number; active: number } {
+    const row = database.get('countUnended') ?? {}
+    return { queued: number(row, 'queued'), active: number(row, 'active') }
+  },
+  check(database: Database): void {
+    database.check()
+  },
+} as const
+
+export function readConversationRuns(database: Database, conversationId: string): RunRecord[] {
+  return database.all('conversationRuns', conversationId).map(toRunRecord)
+}
+
+export function readQueue(database: Database): QueueFacts {
+  const waiting = database.all('waiting').map((row) => ({
+    runId: text(row, 'run_id'),
+    userId: text(row, 'user_id'),
+    createdOrder: number(row, 'created_order'),
+    handedBack: number(row, 'handed_back') === 1,
+  }))
+  const lastStartByUser = new Map<string, number>()
+  for (const userId of new Set(waiting.map((run) => run.userId))) {
+    const startedOrder = numberOrNull(database.get('lastStartOfUser', userId) ?? {}, 'started_order')
+    if (startedOrder !== null) lastStartByUser.set(userId, startedOrder)
+  }
+  const active = database.all('activeByUser').map((row) => [text(row, 'user_id'), number(row, 'active')] as const)
+  return { waiting, lastStartByUser, activeByUser: new Map(active) }
+}
+
+export function readSegments(database: Database, runId: string, afterSeq: number, maxBytes: number): Segment[] {
+  const segments: Segment[] = []
+  let sizeBytes = 0
+  for (const row of database.iterate('segmentsAfter', runId, afterSeq)) {
+    const segment = toSegment(row)
+    segments.push(segment)
+    sizeBytes += segment.bytes.length
+    if (sizeBytes >= maxBytes) break
+  }
+  return segments
+}
+
+function toSegment(row: Row): Segment {
+  // A copy, so that the offsets begin at a multiple of four.
+  const offsets = bytes(row, 'offsets').slice()
+  return {
+    firstSeq: number(row, 'first_seq'),
+    lastSeq: number(row, 'last_seq'),
+    startByte: number(row, 'start_byte'),
+    offsets: new Uint32Array(offsets.buffer, 0, offsets.length / 4),
+    bytes: bytes(row, 'bytes'),
+  }
+}
+
+function toConversation(row: Row): Conversation {
+  return {
+    conversationId: text(row, 'conversation_id'),
+    userId: text(row, 'user_id'),
+    title: text(row, 'title'),
+    createdAtMs: number(row, 'created_at_ms'),
+    updatedAtMs: number(row, 'updated_at_ms'),
+    latestRunId: text(row, 'latest_run_id'),
+    latestStatus: text(row, 'latest_status') as RunStatus,
+  }
+}

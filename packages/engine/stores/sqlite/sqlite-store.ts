@@ -1,0 +1,53 @@
+import { mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+import type { Store, StoreResult } from '../store.ts'
+import type { Synchronous } from './database.ts'
+import { connectWorker } from './worker-connection.ts'
+import type { ReadName } from './worker-messages.ts'
+
+export interface SqliteStoreOptions {
+  /** The database file; its folder is made where it is missing. */
+  path: string
+  /** This process among those on the same file: 1 to 64 letters, digits, `-` and `_`, never used by another. */
+  owner: string
+  /** What a commit outlives; `full` by default. */
+  synchronous?: Synchronous
+}
+
+/**
+ * The embedded store: one SQLite file in write-ahead mode, for the processes of one machine. Writes and reads have a
+ * thread each. Rejects where the file cannot be used, or was written by a newer perdure.
+ */
+export async function openSqliteStore({ path, owner, synchronous = 'full' }: SqliteStoreOptions): Promise<Store> {
+  mkdirSync(dirname(path), { recursive: true })
+  const data = { path, owner, synchronous }
+  // The writer makes the database, so it comes first.
+  const writer = await connectWorker({ ...data, role: 'write' })
+  const reader = await connectWorker({ ...data, role: 'read' })
+
+  /** Each read is one of `READS`, which the types below repeat. */
+  const read = <T>(name: ReadName, ...values: unknown[]): Promise<T> =>
+    reader.request({ kind: 'read', name, values }) as Promise<T>
+
+  return {
+    owner,
+    commit: (commands) => writer.request({ kind: 'commit', commands }) as Promise<StoreResult[]>,
+    findRun: (runId) => read('findRun', runId),
+    listRuns: (filter) => read('listRuns', filter),
+    readSegments: (runId, afterSeq, maxBytes) => read('readSegments', runId, afterSeq, maxBytes),
+    readFold: (runId) => read('readFold', runId),
+    readCheckpoint: (runId) => read('readCheckpoint', runId),
+    readCharges: (runId) => read('readCharges', runId),
+    readQueue: () => read('readQueue'),
+    readProgress: (runIds) => read('readProgress', runIds),
+    listConversations: (userId) => read('listConversations', userId),
+    findConversation: (conversationId) => read('findConversation', conversationId),
+    conversationRuns: (conversationId) => read('conversationRuns', conversationId),
+    figures: () => read('figures'),
+    check: () => read('check'),
+    async close() {
+      await reader.close()
+      await writer.close()
+    },
+  }
+}

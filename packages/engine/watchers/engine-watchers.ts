@@ -1,0 +1,27 @@
+import type { Dispatcher } from '../runs/dispatcher.ts'
+import { ownershipAt, type EngineContext } from '../runs/engine-context.ts'
+import { takeOver } from '../runs/takeover.ts'
+import { deadlineWatcher } from './deadline.ts'
+import { erasureWatcher } from './erasure.ts'
+import { followWatcher } from './follow.ts'
+import { leaseWatcher } from './lease.ts'
+import { queueWatcher } from './queue.ts'
+import { stallWatcher } from './stall.ts'
+import { takeoverWatcher } from './takeover.ts'
+import type { Watcher } from './watcher.ts'
+
+/** Everything that an engine looks at again and again. */
+export function engineWatchers(context: EngineContext, dispatcher: Dispatcher): Watcher[] {
+  const { store, commit, feeds, runLimits } = context
+  return [
+    leaseWatcher(dispatcher.executions, commit, (nowMs) => ownershipAt(context, nowMs)),
+    takeoverWatcher(async () => {
+      if ((await takeOver(context)) > 0) await dispatcher.dispatch()
+    }),
+    queueWatcher(dispatcher.dispatch),
+    followWatcher(feeds, store, (runId) => dispatcher.find(runId) !== undefined),
+    deadlineWatcher(dispatcher.executions, runLimits.deadlineMs),
+    stallWatcher(dispatcher.executions, runLimits.stallMs),
+    erasureWatcher(commit),
+  ]
+}
