@@ -5,5 +5,6 @@ export type {
 } from './configuration.ts'
 export { loadConfiguration, loadConfigurations } from './load-configuration.ts'
 export type { Environment } from './read-settings.ts'
+export { configurationReference } from './reference.ts'
 export { PROGRAMS } from './setting.ts'
 export type { Program } from './setting.ts'

@@ -23,7 +23,9 @@ export function loadConfiguration<P extends Program>(options: {
   const { env, program, cwd = process.cwd() } = options
   const { values, mistakes } = readSettings(env, program)
   const reads = (name: SettingName): boolean => (SETTINGS[name] as Setting).readBy.includes(program)
-  const all = [...mistakes, ...checkSettings(values, reads, cwd)]
+  const mistaken = new Set(mistakes.map(({ name }) => name))
+  // A setting that could not be read is told once, not also as missing.
+  const all = [...mistakes, ...checkSettings(values, reads, cwd).filter(({ name }) => !mistaken.has(name))]
   if (all.length > 0) throw new ConfigurationError(all)
   const secretOf = secretSource(values, resolve(cwd, String(values.PERDURE_DATA_DIR)))
   // Without a mistake every setting of the program was read by its schema, which is what the builder's type says.
