@@ -1,0 +1,16 @@
+export { createAnalyst } from './orchestration/analyst.ts'
+export type { Analyst, AnalystOptions } from './orchestration/analyst.ts'
+export { settleCharges } from './orchestration/charges.ts'
+export type { ChargeBody, Settlement } from './orchestration/charges.ts'
+export type {
+  AnalystCharge, AnalystContext, AnalystEvent, AnalystResult, AnalystRun, EmitOptions,
+} from './orchestration/execution.ts'
+export type { EarlierTurn } from './orchestration/history.ts'
+export { questionSchema } from './orchestration/question.ts'
+export type { Question } from './orchestration/question.ts'
+export { runTool } from './orchestration/tool-calls.ts'
+export { createAnthropicModel } from './providers/anthropic.ts'
+export type { AnthropicOptions } from './providers/anthropic.ts'
+export type { Model, ModelChoice } from './providers/model.ts'
+export { createToolRegistry, findTool } from './tools/registry.ts'
+export type { KnownDataset, Tool, ToolContext, ToolDataset, ToolResult } from './tools/tool.ts'

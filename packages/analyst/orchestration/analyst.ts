@@ -1,0 +1,99 @@
+import type { Asker, Directory, Person, Warehouse } from '@perdure/books'
+import { buildBriefing } from '../prompts/briefing.ts'
+import { buildSystemPrompt } from '../prompts/system-prompt.ts'
+import type { Model } from '../providers/model.ts'
+import type { Tool } from '../tools/tool.ts'
+import { fromCheckpoint, type Progress } from './checkpoint.ts'
+import type { AnalystContext, AnalystResult, AnalystRun } from './execution.ts'
+import { historyMessages, type EarlierTurn } from './history.ts'
+import { runLoop } from './loop.ts'
+import { questionSchema, type Question } from './question.ts'
+import { toolsOfProfile } from './tool-profiles.ts'
+
+export interface AnalystOptions {
+  model: Model
+  tools: readonly Tool[]
+  warehouse: Warehouse
+  directory: Directory
+  /** What was said before on the way to this run, oldest first; empty for a root. */
+  history(run: AnalystRun): Promise<readonly EarlierTurn[]>
+  /** Told of a tool that threw: something is broken on our side, and the person is only told that it failed. */
+  onToolFailure?: (failure: { runId: string; tool: string; error: unknown }) => void
+  nowMs?: () => number
+}
+
+/** Fits the engine's Executor port as it is. */
+export interface Analyst {
+  execute(input: unknown, context: AnalystContext): Promise<AnalystResult>
+}
+
+/**
+ * The financial analyst. `execute` takes a `Question` and answers it for the run's user, with the rights that user has at
+ * that moment: a takeover asks the directory again. Throws for an input or a checkpoint that is none of its own.
+ */
+export function createAnalyst(options: AnalystOptions): Analyst {
+  return {
+    async execute(input, context) {
+      const question = questionSchema.parse(input)
+      const person = await options.directory.find(context.run.userId)
+      if (!person?.aiPermission) return NOT_PERMITTED
+      const asker = options.directory.askerFor(person)
+      const progress =
+        context.resumeFrom === undefined
+          ? await begin(options, question, context.run)
+          : resumed(options, context.resumeFrom)
+      context.signal.throwIfAborted()
+      return runLoop(prepare(options, question, context, person, asker), progress)
+    },
+  }
+}
+
+const NOT_PERMITTED: AnalystResult = { outcome: 'failed', code: 'not_permitted', reason: 'not_permitted' }
+
+async function begin({ model, history }: AnalystOptions, question: Question, run: AnalystRun): Promise<Progress> {
+  const earlier = historyMessages(await history(run))
+  return {
+    step: 0,
+    model: chooseModel(model, question.model),
+    messages: [...earlier, { role: 'user', text: question.message }],
+    datasets: [],
+    charts: 0,
+    finished: false,
+  }
+}
+
+/** The model may have been taken off the menu since: then the default goes on with what the other one left. */
+function resumed({ model }: AnalystOptions, checkpoint: unknown): Progress {
+  const progress = fromCheckpoint(checkpoint)
+  return { ...progress, model: chooseModel(model, progress.model) }
+}
+
+function prepare(
+  options: AnalystOptions,
+  { uiContext, toolProfile }: Question,
+  context: AnalystContext,
+  person: Person,
+  asker: Asker,
+): Parameters<typeof runLoop>[0] {
+  const { model, warehouse, nowMs = Date.now } = options
+  const { runId } = context.run
+  const briefing = buildBriefing({ warehouse, person, asker, uiContext, nowMs: nowMs() })
+  return {
+    model,
+    system: buildSystemPrompt(briefing),
+    briefing,
+    context,
+    runner: {
+      runId,
+      tools: toolsOfProfile(options.tools, toolProfile),
+      context: { asker, warehouse, signal: context.signal },
+      nowMs,
+      onToolFailure: (error, tool) => options.onToolFailure?.({ runId, tool, error }),
+    },
+  }
+}
+
+/** Only what the panel offers can be chosen; anything else is the default's to answer. */
+function chooseModel(model: Model, wanted: string | undefined): string {
+  return model.models.some(({ id }) => id === wanted) && wanted !== undefined ? wanted : model.defaultModel
+}

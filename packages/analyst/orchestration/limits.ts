@@ -1,0 +1,21 @@
+/** Every bound of the analyst's loop, in one place, with its unit in its name. */
+
+/** Model calls of one run. */
+export const STEPS_MAX = 16
+/** Tool calls of one message; the others are answered with an error. */
+export const TOOL_CALLS_PER_STEP_MAX = 16
+/** Tokens one answer may have, thinking included. */
+export const OUTPUT_MAX_TOKENS = 16_000
+
+/** What earlier turns of the conversation may weigh in all; the newest are kept. */
+export const HISTORY_MAX_CHARACTERS = 24_000
+/** What one earlier answer may weigh; its end gives way. */
+export const HISTORY_ANSWER_MAX_CHARACTERS = 6_000
+
+/** Emissions that may wait to become durable before the analyst waits for the oldest. */
+export const EMISSIONS_PENDING_MAX = 64
+
+export const FOLLOW_UPS_MAX = 3
+
+/** Characters to a token where a provider call was cut before it told its usage. Anthropic's rule of thumb for English. */
+export const CHARACTERS_PER_TOKEN = 4

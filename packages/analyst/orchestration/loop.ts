@@ -1,0 +1,147 @@
+import type { RunErrorCode } from '@perdure/protocol'
+import { z } from 'zod'
+import type { Briefing } from '../prompts/briefing.ts'
+import type { SystemPart } from '../prompts/system-prompt.ts'
+import type { AssistantPart, Model, ModelRequest, ToolAnswer, ToolCall } from '../providers/model.ts'
+import { ProviderError } from '../providers/provider-error.ts'
+import { toCheckpoint, type Progress } from './checkpoint.ts'
+import type { AnalystCharge, AnalystContext, AnalystResult } from './execution.ts'
+import { followUps } from './follow-ups.ts'
+import { OUTPUT_MAX_TOKENS, STEPS_MAX } from './limits.ts'
+import { Outbox } from './outbox.ts'
+import { listen, type StepOutcome } from './step.ts'
+import { concludeCall, startCalls, startEvent, type ToolRunner } from './tool-calls.ts'
+import { callsOf, toolCallIds, withUniqueCallIds } from './tool-call-ids.ts'
+
+export interface Loop {
+  model: Model
+  system: readonly SystemPart[]
+  briefing: Briefing
+  runner: ToolRunner
+  context: AnalystContext
+}
+
+/**
+ * Model, tools, model, … until the model has nothing more to ask for. Each turn of it closes with a checkpoint, so that
+ * whoever takes the run over goes on from `progress` as if nothing had happened. Throws the signal's reason once that aborts.
+ */
+export async function runLoop(loop: Loop, start: Progress): Promise<AnalystResult> {
+  const outbox = new Outbox((events, options) => loop.context.emit(events, options))
+  for (let progress = start; !progress.finished; ) {
+    if (progress.step >= STEPS_MAX) return { outcome: 'failed', code: 'steps', reason: 'steps' }
+    const step = await listenOnce(loop, progress, outbox)
+    if (step.outcome === 'broke') return await giveUp(loop, step, outbox)
+    const parts = withUniqueCallIds(step.parts, toolCallIds(progress.messages))
+    const calls = callsOf(parts)
+    const said: Progress = {
+      ...progress,
+      step: progress.step + 1,
+      messages: [...progress.messages, { role: 'assistant', parts }],
+    }
+    if (calls.length > 0) progress = await answerCalls(loop, said, calls, step.charges, outbox)
+    else if (step.reason === 'pause') progress = await closeStep(said, step.charges, outbox)
+    else if (saysNothing(said)) return await giveUp(loop, { ...step, error: NO_ANSWER }, outbox)
+    else progress = await finish(loop, said, step.charges, outbox)
+  }
+  await outbox.flush()
+  return { outcome: 'completed' }
+}
+
+const NO_ANSWER = new ProviderError('protocol', 'the model ended without a word')
+
+function listenOnce(loop: Loop, progress: Progress, outbox: Outbox): Promise<StepOutcome> {
+  const { context, model, runner } = loop
+  return listen({
+    model,
+    request: toRequest(loop, progress),
+    signal: context.signal,
+    chargePrefix: `${context.run.runId}:a${context.run.attempt}:s${progress.step + 1}`,
+    nowMs: runner.nowMs,
+    say: (text) => outbox.send([{ event: 'text', text }]),
+    alive: () => context.alive(),
+  })
+}
+
+function toRequest({ system, briefing, runner }: Loop, progress: Progress): ModelRequest {
+  return {
+    model: progress.model,
+    system,
+    briefing,
+    tools: runner.tools.map(({ name, description, input }) => ({
+      name,
+      description,
+      inputSchema: z.toJSONSchema(input, { io: 'input' }) as Record<string, unknown>,
+    })),
+    messages: progress.messages,
+    maxOutputTokens: OUTPUT_MAX_TOKENS,
+  }
+}
+
+/** Runs a message's calls together and tells their results in the message's order; the last one closes the step. */
+async function answerCalls(
+  { runner, context }: Loop,
+  said: Progress,
+  calls: readonly ToolCall[],
+  charges: AnalystCharge[],
+  outbox: Outbox,
+): Promise<Progress> {
+  const running = startCalls(runner, calls, said.datasets)
+  await outbox.send(calls.map((call) => startEvent(runner.tools, call)), { charges })
+  const answers: ToolAnswer[] = []
+  let progress = said
+  for (const { call, result } of running) {
+    const done = await result
+    context.signal.throwIfAborted()
+    context.alive()
+    const { events, answer, progress: made } = concludeCall(context.run.runId, call, done, progress)
+    answers.push(answer)
+    progress = { ...progress, ...made }
+    const closed: Progress = { ...progress, messages: [...said.messages, { role: 'tool', answers: [...answers] }] }
+    const isLast = answers.length === calls.length
+    await outbox.send(events, isLast ? { checkpoint: toCheckpoint(closed) } : {})
+    if (isLast) return closed
+  }
+  return progress
+}
+
+async function closeStep(progress: Progress, charges: AnalystCharge[], outbox: Outbox): Promise<Progress> {
+  await outbox.send([], { checkpoint: toCheckpoint(progress), charges })
+  return progress
+}
+
+async function finish(loop: Loop, said: Progress, charges: AnalystCharge[], outbox: Outbox): Promise<Progress> {
+  const progress: Progress = { ...said, finished: true }
+  const items = followUps(loop.briefing, progress)
+  const events = items.length > 0 ? [{ event: 'follow_ups' as const, data: { items } }] : []
+  await outbox.send(events, { checkpoint: toCheckpoint(progress), charges })
+  return progress
+}
+
+/** What was used is told first, also for a run that is not ours any more: whether it may be written is not for us to say. */
+async function giveUp(
+  { context }: Loop,
+  { error, charges }: { error: unknown; charges: AnalystCharge[] },
+  outbox: Outbox,
+): Promise<AnalystResult> {
+  const told = charges.length > 0 ? outbox.send([], { charges }).then(() => outbox.flush()) : outbox.flush()
+  if (context.signal.aborted) {
+    await told.catch(() => undefined)
+    throw context.signal.reason
+  }
+  await told
+  if (!(error instanceof ProviderError)) throw error
+  return failure(error.runErrorCode)
+}
+
+function failure(code: RunErrorCode): AnalystResult {
+  return { outcome: 'failed', code, reason: 'provider' }
+}
+
+function saysNothing({ messages }: Progress): boolean {
+  const lastQuestion = messages.findLastIndex(({ role }) => role === 'user')
+  return !messages.slice(lastQuestion).some((message) => message.role === 'assistant' && message.parts.some(isWord))
+}
+
+function isWord(part: AssistantPart): boolean {
+  return part.type === 'text' && part.text.trim() !== ''
+}
