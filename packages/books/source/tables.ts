@@ -1,8 +1,8 @@
 import type { MetricId } from '../warehouse/metrics.ts'
 
 /**
- * The neutral tables that every source yields and the warehouse loads. Amounts are whole hundredths of the account's unit
- * (cents, or hundredths of a piece or a head), so that sums are exact. Months are counted as `year * 12 + month - 1`.
+ * The neutral tables that every source yields and the warehouse loads. Amounts are whole hundredths of the account's
+ * unit (cents, or hundredths of a piece or a head), so that sums are exact.
  */
 
 /** A month as one whole number: `year * 12 + (month - 1)`. */
@@ -39,7 +39,7 @@ export interface Account {
   kind: AccountKind
   nature: 'revenue' | 'expense' | 'asset' | 'liability' | 'statistical'
   unit: 'usd' | 'count'
-  /** Whether the amount moves with what is sold; what contribution margin is made of. Absent where the question has no sense. */
+  /** Whether a cost moves with what is sold; contribution margin is made of it. Absent for what is no cost. */
   behaviour?: 'variable' | 'fixed'
 }
 
@@ -97,7 +97,7 @@ export interface Book {
   metrics?: readonly MetricId[]
 }
 
-/** Which account each metric rolls up to; a metric whose account is missing is not available, and `gaps` says why. */
+/** Which account a metric rolls up to; a metric whose account is missing is not available, and `gaps` says why. */
 export type AccountRoles = Partial<Record<AccountRole, string>>
 
 export const ACCOUNT_ROLES = [
@@ -109,8 +109,6 @@ export type AccountRole = (typeof ACCOUNT_ROLES)[number]
 
 export interface BookTables {
   company: CompanyFacts
-  /** Changes whenever any figure may have changed. */
-  version: string
   /** The last day of the last complete month, ISO date. */
   asOf: string
   businessUnits: readonly BusinessUnit[]
@@ -120,7 +118,7 @@ export interface BookTables {
   customers: readonly Customer[]
   /** By unit and account; every question without product or customer is answered from it. */
   ledger: Book
-  /** What questions by product or customer are answered from: the ledger itself, or a second book. */
+  /** What questions by product or customer are answered from: the ledger again (same `id`), or a second book. */
   detail: Book
   /** By month, unit and account; product and customer are null. */
   budgets: readonly Fact[]

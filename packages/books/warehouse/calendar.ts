@@ -59,3 +59,38 @@ export function fiscalQuarterOf(month: MonthNumber, startMonth: number): number 
 export function lastDayOf(month: MonthNumber): string {
   return new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).toISOString().slice(0, 10)
 }
+
+/** Months by what they hold, ascending. */
+export interface BookMonths {
+  booked: readonly MonthNumber[]
+  /** Those with sales in them; a month without holds only adjustments. */
+  complete: readonly MonthNumber[]
+  budgeted: readonly MonthNumber[]
+}
+
+export function createCalendar(months: BookMonths, startMonth: number): FiscalCalendar {
+  const byYear = Map.groupBy(months.booked, (month) => fiscalYearOf(month, startMonth))
+  const inYear = (list: readonly MonthNumber[], year: number): string[] =>
+    list.filter((month) => fiscalYearOf(month, startMonth) === year).map(monthText)
+  const fiscalYears = [...byYear.keys()].map((fiscalYear): FiscalYear => {
+    const first = monthNumber(startMonth === 1 ? fiscalYear : fiscalYear - 1, startMonth)
+    const completeMonths = inYear(months.complete, fiscalYear)
+    return {
+      fiscalYear,
+      label: `FY${fiscalYear}`,
+      from: monthText(first),
+      to: monthText(first + 11),
+      bookedMonths: inYear(months.booked, fiscalYear),
+      completeMonths,
+      partial: completeMonths.length < 12,
+      budgetMonths: inYear(months.budgeted, fiscalYear),
+    }
+  })
+  const latestYear = fiscalYears.at(-1)?.fiscalYear ?? 0
+  return {
+    startMonth,
+    fiscalYears,
+    latestYear,
+    latestFullYear: fiscalYears.findLast((year) => !year.partial)?.fiscalYear ?? latestYear,
+  }
+}

@@ -4,7 +4,7 @@ import type { FiscalCalendar } from './calendar.ts'
 import type { Dimension } from './dimensions.ts'
 import type { MetricDefinition, MetricId } from './metrics.ts'
 
-/** Which postings a question is about. Names and ids are both understood, in any case; absent: everything one may see. */
+/** Which postings a question is about, by name or id, in any case; absent: everything one may see. */
 export interface FactFilter {
   businessUnits?: readonly string[]
   products?: readonly string[]
@@ -40,7 +40,7 @@ export interface MeasuresRequest {
 export type Figure = number | null
 
 export interface MeasureRow {
-  /** Id of the member per `groupBy`, in its order: a unit's id, `2012`, `2012-Q1`, `2011-07`; '' for "belongs to none". */
+  /** Id per dimension of `groupBy`: a unit's id, `2012`, `2012-Q1`, `2011-07`; '' for what belongs to no member. */
   keys: readonly string[]
   /** The same, for people. */
   labels: readonly string[]
@@ -64,7 +64,7 @@ export interface Provenance {
 
 export interface MeasuresAnswer extends Provenance {
   measures: readonly Measure[]
-  /** All rows, ordered by their keys (time ascending). */
+  /** All rows, ordered dimension by dimension: time ascending, members and accounts as the books list them. */
   rows: readonly MeasureRow[]
   /** Over everything the asker may see within the filter, computed from the postings, not from the rows. */
   totals: Readonly<Record<string, Figure>>
@@ -109,29 +109,34 @@ export interface BudgetsRequest {
   businessUnits?: readonly string[]
 }
 
-/** Budget against actual over the months that have both. Dollars; each line signed as it stands in the income statement. */
+/**
+ * One line of the income statement, budget against actual, over the months that have both. Dollars, signed as the line
+ * reads: a cost is positive.
+ */
 export interface BudgetRow {
   businessUnitId: string
   businessUnit: string
-  /** `net_sales`, `cost_of_sales`, `gross_margin`, `operating_expenses` or `operating_profit`. */
-  metric: MetricId
+  /** A metric's id (`net_sales`), or the code of an account beneath one (`6100`). */
+  line: string
   label: string
+  /** 0: a metric; 1: an account that is part of the metric above. */
+  level: 0 | 1
   budget: number
   actual: number
   /** Actual less budget. */
   variance: number
-  /** `variance / |budget|`. */
+  /** `variance / |budget|`; null where nothing was budgeted. */
   varianceRatio: Figure
-  /** Whether the variance is good for the result. */
+  /** Whether the variance is good for the result; true where there is none. */
   favourable: boolean
 }
 
 export interface BudgetsAnswer extends Provenance {
   fiscalYear: number
-  /** `YYYY-MM`: the months that have both, which every figure covers. */
+  /** `YYYY-MM`: the months that have both; a unit's figures cover those of them in which it has both. */
   months: readonly string[]
   rows: readonly BudgetRow[]
-  /** One row per metric over all visible units, `businessUnitId` ''. */
+  /** The same lines over all units asked for; `businessUnitId` is ''. */
   totals: readonly BudgetRow[]
 }
 
@@ -147,9 +152,9 @@ export interface AvailableMetric extends MetricDefinition {
 }
 
 /**
- * The books, loaded, under the asker's rights. Every method takes an asker made by the directory and throws `TypeError` for
- * anything else. A question that does not fit the books throws `RequestError`, which lists what is allowed and never names
- * what the asker may not see.
+ * The books, loaded, under the asker's rights. Every method takes an asker made by the directory and throws `TypeError`
+ * for anything else. A question that does not fit the books throws `RequestError`, which lists what is allowed and never
+ * names what the asker may not see.
  */
 export interface Warehouse {
   readonly company: CompanyFacts
@@ -173,19 +178,4 @@ export interface Warehouse {
   products(asker: Asker, request: ProductsRequest, options?: QueryOptions): Promise<ProductsAnswer>
   budgets(asker: Asker, request: BudgetsRequest, options?: QueryOptions): Promise<BudgetsAnswer>
   close(): Promise<void>
-}
-
-/** A question that does not fit the books: the asker can mend it. */
-export class RequestError extends Error {
-  /** The part of the request that does not fit: `fiscalYears`, `filter.products`. */
-  readonly field: string
-  /** What would be accepted; may be cut to the first ones. */
-  readonly allowed: readonly string[]
-
-  constructor(field: string, problem: string, allowed: readonly string[] = []) {
-    super(allowed.length > 0 ? `${problem} Allowed: ${allowed.join(', ')}.` : problem)
-    this.name = 'RequestError'
-    this.field = field
-    this.allowed = allowed
-  }
 }

@@ -1,0 +1,148 @@
+import { createProduct, labour, material, overhead } from './bill.ts'
+import type { CatalogueProduct, ProductSheet } from './bill.ts'
+
+/** What the Controllers unit sells. Dollars of the last fiscal year; hours at their full cost. */
+const SHEETS: readonly ProductSheet[] = [
+  {
+    id: 'CTL-500',
+    name: 'ATC intersection controller',
+    category: 'Controllers',
+    listPrice: 4280,
+    popularity: 9,
+    bill: [
+      material('Engine board', 1, 612),
+      material('Power supply and chassis', 1, 388),
+      material('Front panel and display', 1, 246),
+      labour('Assembly, burn-in and test', 6.5, 44),
+      overhead('Plant overhead', 6.5, 31),
+    ],
+  },
+  {
+    id: 'CTL-520',
+    name: 'ATC controller with connected-vehicle module',
+    category: 'Controllers',
+    listPrice: 6150,
+    popularity: 5,
+    bill: [
+      material('Engine board', 1, 612),
+      material('Connected-vehicle radio module', 1, 684),
+      material('Power supply and chassis', 1, 388),
+      material('Front panel and display', 1, 246),
+      labour('Assembly, burn-in and test', 8.2, 44),
+      overhead('Plant overhead', 8.2, 31),
+    ],
+  },
+  {
+    id: 'CTL-210',
+    name: 'Compact pole-mount controller',
+    category: 'Controllers',
+    listPrice: 2140,
+    popularity: 4,
+    bill: [
+      material('Compact engine board', 1, 346),
+      material('Sealed enclosure', 1, 184),
+      material('Power supply', 1, 126),
+      labour('Assembly, burn-in and test', 3.6, 44),
+      overhead('Plant overhead', 3.6, 31),
+    ],
+  },
+  {
+    id: 'CAB-352',
+    name: 'Intersection cabinet, fully wired',
+    category: 'Cabinets',
+    listPrice: 14860,
+    popularity: 4,
+    bill: [
+      material('Aluminium cabinet shell', 1, 2380),
+      material('Terminal panels and wiring', 1, 1940),
+      material('Load switches and flashers', 18, 62.5),
+      material('Fan, filter and thermostat', 1, 214),
+      labour('Wiring and inspection', 38, 44),
+      overhead('Plant overhead', 38, 31),
+    ],
+  },
+  {
+    id: 'CAB-340',
+    name: 'Compact side-mount cabinet',
+    category: 'Cabinets',
+    listPrice: 7920,
+    popularity: 3,
+    bill: [
+      material('Aluminium cabinet shell', 1, 1260),
+      material('Terminal panels and wiring', 1, 982),
+      material('Load switches and flashers', 9, 62.5),
+      labour('Wiring and inspection', 20, 44),
+      overhead('Plant overhead', 20, 31),
+    ],
+  },
+  {
+    id: 'CAB-600',
+    name: 'Battery backup system, eight hour',
+    category: 'Cabinets',
+    listPrice: 4690,
+    popularity: 4,
+    bill: [
+      material('Battery set', 4, 318),
+      material('Inverter and transfer switch', 1, 846),
+      material('Enclosure and harness', 1, 228),
+      labour('Assembly and test', 4.1, 44),
+      overhead('Plant overhead', 4.1, 31),
+    ],
+  },
+  {
+    id: 'MON-160',
+    name: 'Conflict monitor, sixteen channel',
+    category: 'Monitors',
+    listPrice: 1180,
+    popularity: 6,
+    bill: [
+      material('Monitor board set', 1, 262),
+      material('Housing and connector', 1, 74),
+      labour('Assembly and certification test', 2.9, 44),
+      overhead('Plant overhead', 2.9, 31),
+    ],
+  },
+  {
+    id: 'DET-400',
+    name: 'Radar stop-bar detector',
+    category: 'Detection',
+    listPrice: 5240,
+    popularity: 6,
+    bill: [
+      material('Radar transceiver', 1, 1420),
+      material('Processor board', 1, 486),
+      material('Housing, bracket and cable', 1, 268),
+      labour('Assembly and calibration', 5.2, 46),
+      overhead('Plant overhead', 5.2, 31),
+    ],
+  },
+  {
+    id: 'DET-420',
+    name: 'Video detection camera, thermal',
+    category: 'Detection',
+    listPrice: 6380,
+    popularity: 3,
+    bill: [
+      material('Thermal core', 1, 2140),
+      material('Processor board', 1, 486),
+      material('Housing, bracket and cable', 1, 268),
+      labour('Assembly and calibration', 5.8, 46),
+      overhead('Plant overhead', 5.8, 31),
+    ],
+  },
+  {
+    id: 'DET-110',
+    name: 'Inductive loop detector card, four channel',
+    category: 'Detection',
+    listPrice: 486,
+    popularity: 6,
+    bill: [
+      material('Detector card', 1, 118),
+      material('Connector and faceplate', 1, 22.5),
+      labour('Assembly and test', 1.2, 44),
+      overhead('Plant overhead', 1.2, 31),
+    ],
+  },
+]
+
+export const CONTROLLERS_PRODUCTS: readonly CatalogueProduct[] = SHEETS.map((sheet) => createProduct('controllers', sheet))

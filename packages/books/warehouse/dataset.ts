@@ -1,0 +1,104 @@
+import type { Account, Book, BookTables, BusinessUnit, Customer, Fact, MonthNumber, Product } from '../source/tables.ts'
+import { createCalendar, type BookMonths, type FiscalCalendar } from './calendar.ts'
+import { isComputable, metricWeights, type ChartOfAccounts } from './measure-plan.ts'
+import { METRIC_CATALOGUE } from './metric-catalogue.ts'
+import type { MetricId } from './metrics.ts'
+
+/** A list of members with their places in it; the database knows a member by its place. */
+export interface Members<T> {
+  list: readonly T[]
+  /** -1 for an unknown id. */
+  place(id: string | null): number
+}
+
+/** One body of postings as the warehouse asks it. */
+export interface LoadedBook {
+  /** Its number in the database. */
+  number: number
+  label: string
+  metrics: ReadonlySet<MetricId>
+  months: BookMonths
+  calendar: FiscalCalendar
+}
+
+/** The books without their postings: everything that is asked before and after SQL. */
+export interface Dataset extends ChartOfAccounts {
+  tables: Omit<BookTables, 'ledger' | 'detail' | 'budgets'>
+  units: Members<BusinessUnit>
+  accountMembers: Members<Account>
+  products: Members<Product>
+  customers: Members<Customer>
+  categories: Members<string>
+  customerTypes: Members<string>
+  customerRegions: Members<string>
+  ledger: LoadedBook
+  detail: LoadedBook
+  /** Per unit's place: the places of the products and customers it has traded with. */
+  tradedProducts: readonly ReadonlySet<number>[]
+  tradedCustomers: readonly ReadonlySet<number>[]
+}
+
+export function createDataset(tables: BookTables): Dataset {
+  const { ledger, detail, budgets, ...rest } = tables
+  const units = createMembers(tables.businessUnits, ({ id }) => id)
+  const products = createMembers(tables.products, ({ id }) => id)
+  const customers = createMembers(tables.customers, ({ id }) => id)
+  const loadBook = createBookLoader(tables, budgets)
+  const ledgerBook = loadBook(ledger, 0)
+  return {
+    tables: rest,
+    accounts: tables.accounts,
+    roles: tables.roles,
+    units,
+    accountMembers: createMembers(tables.accounts, ({ id }) => id),
+    products,
+    customers,
+    categories: distinct(tables.products.map(({ category }) => category)),
+    customerTypes: distinct(tables.customers.map(({ type }) => type)),
+    customerRegions: distinct(tables.customers.map(({ region }) => region)),
+    ledger: ledgerBook,
+    detail: loadBook(detail, detail.id === ledger.id ? 0 : 1),
+    tradedProducts: traded(units, detail.facts, (fact) => products.place(fact.productId)),
+    tradedCustomers: traded(units, detail.facts, (fact) => customers.place(fact.customerId)),
+  }
+}
+
+function createMembers<T>(list: readonly T[], id: (member: T) => string): Members<T> {
+  const places = new Map(list.map((member, place) => [id(member), place]))
+  return { list, place: (wanted) => (wanted === null ? -1 : (places.get(wanted) ?? -1)) }
+}
+
+const distinct = (values: readonly string[]): Members<string> => createMembers([...new Set(values)].toSorted(), (value) => value)
+
+function traded(units: Members<BusinessUnit>, facts: readonly Fact[], place: (fact: Fact) => number): Set<number>[] {
+  const sets = units.list.map(() => new Set<number>())
+  for (const fact of facts) {
+    const member = place(fact)
+    if (member !== -1) sets[units.place(fact.businessUnitId)]!.add(member)
+  }
+  return sets
+}
+
+function createBookLoader(tables: BookTables, budgets: readonly Fact[]): (book: Book, number: number) => LoadedBook {
+  const { accounts, roles } = tables
+  const computable = METRIC_CATALOGUE.map(({ id }) => id).filter((id) => isComputable({ accounts, roles }, id))
+  const selling = new Set(metricWeights({ accounts, roles }, 'net_sales')?.map(({ accountId }) => accountId))
+  const budgetMonths = monthsOf(budgets)
+  return (book, number) => {
+    const months: BookMonths = {
+      booked: monthsOf(book.facts),
+      complete: monthsOf(book.facts.filter(({ accountId }) => selling.has(accountId))),
+      budgeted: budgetMonths,
+    }
+    return {
+      number,
+      label: book.label,
+      metrics: new Set(computable.filter((id) => book.metrics?.includes(id) ?? true)),
+      months,
+      calendar: createCalendar(months, tables.company.fiscalYearStartMonth),
+    }
+  }
+}
+
+const monthsOf = (facts: readonly Fact[]): MonthNumber[] =>
+  [...new Set(facts.map(({ month }) => month))].toSorted((left, right) => left - right)

@@ -1,0 +1,84 @@
+import { DuckDBDataChunk, type DuckDBConnection, type DuckDBType, type DuckDBValue, BIGINT, INTEGER } from '@duckdb/node-api'
+import type { BookTables, Fact } from '../source/tables.ts'
+import { fiscalYearOf } from './calendar.ts'
+import type { Dataset } from './dataset.ts'
+import { quarterKey } from './labels.ts'
+import { SEAL } from './queries/schema.sql.ts'
+
+/** Rows DuckDB takes at once. */
+const CHUNK_ROWS = 2048
+
+/** Fills the empty tables and seals the database. `signal` stops it between chunks. */
+export async function loadTables(
+  connection: DuckDBConnection,
+  dataset: Dataset,
+  tables: BookTables,
+  signal?: AbortSignal,
+): Promise<void> {
+  const { units, accountMembers, products, customers, categories, customerTypes, customerRegions } = dataset
+  const append = (table: string, types: readonly DuckDBType[], rows: number, columns: readonly Column[]) =>
+    appendRows(connection, table, types, rows, columns, signal)
+
+  for (const [book, facts] of booksToLoad(dataset, tables)) {
+    await append('actuals', [INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT], facts.length, [
+      () => book,
+      (row) => facts[row]!.month,
+      (row) => units.place(facts[row]!.businessUnitId),
+      (row) => accountMembers.place(facts[row]!.accountId),
+      (row) => products.place(facts[row]!.productId),
+      (row) => customers.place(facts[row]!.customerId),
+      (row) => BigInt(facts[row]!.amount),
+    ])
+  }
+  const { budgets } = tables
+  await append('budgets', [INTEGER, INTEGER, INTEGER, BIGINT], budgets.length, [
+    (row) => budgets[row]!.month,
+    (row) => units.place(budgets[row]!.businessUnitId),
+    (row) => accountMembers.place(budgets[row]!.accountId),
+    (row) => BigInt(budgets[row]!.amount),
+  ])
+  const months = [...new Set([dataset.ledger, dataset.detail].flatMap((book) => book.months.booked))]
+  const { startMonth } = dataset.ledger.calendar
+  await append('months', [INTEGER, INTEGER, INTEGER], months.length, [
+    (row) => months[row]!,
+    (row) => fiscalYearOf(months[row]!, startMonth),
+    (row) => quarterKey(months[row]!, fiscalYearOf(months[row]!, startMonth), startMonth),
+  ])
+  await append('products', [INTEGER, INTEGER], products.list.length, [
+    (row) => row,
+    (row) => categories.place(products.list[row]!.category),
+  ])
+  await append('customers', [INTEGER, INTEGER, INTEGER], customers.list.length, [
+    (row) => row,
+    (row) => customerTypes.place(customers.list[row]!.type),
+    (row) => customerRegions.place(customers.list[row]!.region),
+  ])
+  await connection.run(SEAL)
+}
+
+/** The value of a column in a row, counted from 0. */
+type Column = (row: number) => DuckDBValue
+
+function booksToLoad(dataset: Dataset, { ledger, detail }: BookTables): [number, readonly Fact[]][] {
+  const books: [number, readonly Fact[]][] = [[dataset.ledger.number, ledger.facts]]
+  return dataset.detail.number === dataset.ledger.number ? books : [...books, [dataset.detail.number, detail.facts]]
+}
+
+async function appendRows(
+  connection: DuckDBConnection,
+  table: string,
+  types: readonly DuckDBType[],
+  rows: number,
+  columns: readonly Column[],
+  signal: AbortSignal | undefined,
+): Promise<void> {
+  const appender = await connection.createAppender(table)
+  for (let first = 0; first < rows; first += CHUNK_ROWS) {
+    signal?.throwIfAborted()
+    const count = Math.min(CHUNK_ROWS, rows - first)
+    const chunk = DuckDBDataChunk.create(types, count)
+    chunk.setColumns(columns.map((column) => Array.from({ length: count }, (_, index) => column(first + index))))
+    appender.appendDataChunk(chunk)
+  }
+  appender.closeSync()
+}

@@ -1,0 +1,107 @@
+import { INTEGER, LIST, listValue, VARCHAR, type DuckDBValue } from '@duckdb/node-api'
+import type { MonthNumber } from '../source/tables.ts'
+import type { Database, Query } from './database.ts'
+import type { Dataset, LoadedBook } from './dataset.ts'
+import type { Dimension } from './dimensions.ts'
+import type { AdditiveMeasure } from './measure-plan.ts'
+import { closingMonths } from './period.ts'
+import { MEASURES } from './queries/measures.sql.ts'
+import type { Sight } from './rights.ts'
+import type { Selection } from './selection.ts'
+
+/** Sums of one group: hundredths by measure key. */
+export interface Sums {
+  /** Places, months or years, in the order of `groupBy`; -1 for what belongs to no member. */
+  keys: readonly number[]
+  amounts: ReadonlyMap<string, number>
+}
+
+export interface SumRequest {
+  dataset: Dataset
+  book: LoadedBook
+  sight: Sight
+  selection: Selection
+  months: readonly MonthNumber[]
+  measures: readonly AdditiveMeasure[]
+  groupBy: readonly Dimension[]
+}
+
+const INTEGERS = LIST(INTEGER)
+export const integers = (list: readonly number[]) => ({ value: listValue([...list]) as DuckDBValue, type: INTEGERS })
+export const integersOrNull = (list: readonly number[] | null) => (list === null ? { value: null, type: INTEGERS } : integers(list))
+
+/** Sums each measure by the dimensions, in the order of their keys; balances are read at closing months only. */
+export async function sumMeasures(database: Database, request: SumRequest, signal?: AbortSignal): Promise<Sums[]> {
+  const { book, groupBy, months, measures } = request
+  const flows = measures.filter((measure) => measure.aggregation === 'flow')
+  const stocks = measures.filter((measure) => measure.aggregation === 'stock')
+  const closing = closingMonths(months, groupBy, book.calendar.startMonth)
+  const [flowRows, stockRows] = await Promise.all([
+    flows.length > 0 ? database.query(measuresQuery(request, flows, months), signal) : [],
+    stocks.length > 0 ? database.query(measuresQuery(request, stocks, closing), signal) : [],
+  ])
+  return groupRows([...namedRows(flowRows, flows), ...namedRows(stockRows, stocks)], groupBy.length)
+}
+
+function measuresQuery(
+  { dataset, book, sight, selection, groupBy }: SumRequest,
+  measures: readonly AdditiveMeasure[],
+  months: readonly MonthNumber[],
+): Query {
+  const weights = measures.flatMap(({ weights: own }, measure) => own.map((weight) => ({ ...weight, measure })))
+  const { accountMembers } = dataset
+  const dimension = (position: number) => ({ value: groupBy[position] ?? '', type: VARCHAR })
+  return {
+    sql: MEASURES,
+    parameters: {
+      measures: integers(weights.map(({ measure }) => measure)),
+      accounts: integers(weights.map(({ accountId }) => accountMembers.place(accountId))),
+      account_keys: integers(weights.map(({ key }) => accountMembers.place(key))),
+      factors: integers(weights.map(({ factor }) => factor)),
+      asker_units: integers(sight.units),
+      book: { value: book.number, type: INTEGER },
+      months: integers(months),
+      units: integersOrNull(selection.units),
+      products: integersOrNull(selection.products),
+      customers: integersOrNull(selection.customers),
+      dimension1: dimension(0),
+      dimension2: dimension(1),
+      dimension3: dimension(2),
+    },
+  }
+}
+
+interface NamedRow {
+  keys: number[]
+  measure: string
+  amount: number
+}
+
+const KEY_COLUMNS = ['key1', 'key2', 'key3'] as const
+
+function namedRows(rows: readonly Record<string, DuckDBValue>[], measures: readonly AdditiveMeasure[]): NamedRow[] {
+  return rows.map((row) => ({
+    keys: KEY_COLUMNS.map((column) => Number(row[column] ?? -1)),
+    measure: measures[Number(row['measure'])]!.key,
+    amount: Number(row['amount']),
+  }))
+}
+
+/** One group per different keys, ordered by them; a member that is none comes last. */
+function groupRows(rows: readonly NamedRow[], dimensions: number): Sums[] {
+  const groups = Map.groupBy(rows, ({ keys }) => keys.slice(0, dimensions).join('/'))
+  return [...groups.values()]
+    .map((group) => ({
+      keys: group[0]!.keys.slice(0, dimensions),
+      amounts: new Map(group.map(({ measure, amount }) => [measure, amount])),
+    }))
+    .toSorted((left, right) => compareKeys(left.keys, right.keys))
+}
+
+function compareKeys(left: readonly number[], right: readonly number[]): number {
+  for (const [index, key] of left.entries()) {
+    const other = right[index]!
+    if (key !== other) return (key === -1 ? Infinity : key) - (other === -1 ? Infinity : other)
+  }
+  return 0
+}

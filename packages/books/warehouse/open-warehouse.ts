@@ -1,0 +1,67 @@
+import { checkTables } from '../source/check-tables.ts'
+import type { BookTables } from '../source/tables.ts'
+import { answerBudgets } from './answer-budgets.ts'
+import { answerMeasures } from './answer-measures.ts'
+import { answerProducts } from './answer-products.ts'
+import { openDatabase, type Database } from './database.ts'
+import { createDataset, type Dataset } from './dataset.ts'
+import { fingerprint } from './fingerprint.ts'
+import { loadTables } from './load.ts'
+import { METRIC_CATALOGUE } from './metric-catalogue.ts'
+import { COUNT_POSTINGS } from './queries/schema.sql.ts'
+import { sightOf } from './rights.ts'
+import type { AvailableMetric, Warehouse } from './warehouse.ts'
+
+export interface OpenWarehouse extends Warehouse {
+  /** Asks the database how many postings it holds; rejects when it cannot answer. */
+  countPostings(): Promise<number>
+}
+
+/** Loads the tables into a database of this process. Throws for tables that contradict themselves. */
+export async function openWarehouse(tables: BookTables, signal?: AbortSignal): Promise<OpenWarehouse> {
+  checkTables(tables)
+  const dataset = createDataset(tables)
+  const database = await openDatabase()
+  try {
+    await loadTables(database.loader, dataset, tables, signal)
+  } catch (error) {
+    await database.close()
+    throw error
+  }
+  return createWarehouse(dataset, database, fingerprint(tables))
+}
+
+function createWarehouse(dataset: Dataset, database: Database, datasetVersion: string): OpenWarehouse {
+  const { tables, units, products, customers } = dataset
+  return {
+    company: tables.company,
+    asOf: tables.asOf,
+    datasetVersion,
+    calendar: dataset.ledger.calendar,
+    metrics: METRIC_CATALOGUE.map((metric) => withAvailability(dataset, metric)),
+    notes: tables.notes,
+    businessUnits: (asker) => sightOf(dataset, asker).units.map((place) => units.list[place]!),
+    accounts: (asker) => {
+      sightOf(dataset, asker)
+      return dataset.accounts
+    },
+    productNames: (asker) => sightOf(dataset, asker).products.map((place) => {
+      const { id, name, category } = products.list[place]!
+      return { id, name, category }
+    }),
+    customers: (asker) => sightOf(dataset, asker).customers.map((place) => customers.list[place]!),
+    measures: (asker, request, options) => answerMeasures(dataset, database, asker, request, options),
+    products: (asker, request, options) => answerProducts(dataset, database, asker, request, options),
+    budgets: (asker, request, options) => answerBudgets(dataset, database, asker, request, options),
+    countPostings: async () => {
+      const [row] = await database.query({ sql: COUNT_POSTINGS, parameters: {} })
+      return Number(row!['postings'])
+    },
+    close: () => database.close(),
+  }
+}
+
+function withAvailability({ ledger, detail, tables }: Dataset, metric: AvailableMetric): AvailableMetric {
+  if (ledger.metrics.has(metric.id) || detail.metrics.has(metric.id)) return metric
+  return { ...metric, unavailable: tables.gaps[metric.id] ?? 'the dataset has no account for it' }
+}
