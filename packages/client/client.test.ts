@@ -1,0 +1,63 @@
+import { afterEach, beforeEach, expect, it } from 'vitest'
+import { createRunClient, type RunClient } from './index.ts'
+import { createManualEnvironment, startFakeService, until, type FakeService } from './testing/index.ts'
+
+let service: FakeService
+let client: RunClient
+const environment = createManualEnvironment()
+
+beforeEach(async () => {
+  service = await startFakeService({ bootstrap: { suggestions: ['How were sales?'] } })
+  client = createRunClient({ baseUrl: service.origin, environment })
+})
+afterEach(() => service.close())
+
+it('tells who one is and what a panel needs', async () => {
+  expect((await client.readMe()).user.displayName).toBe('Ada Osei')
+  expect((await client.readBootstrap('budgets')).suggestions).toEqual(['How were sales?'])
+  expect(service.requests.at(-1)?.path).toBe('/api/ai/chat/bootstrap?page=budgets')
+})
+
+it('tells that nobody is signed in', async () => {
+  service.person = undefined
+  await expect(client.readMe()).rejects.toMatchObject({ code: 'unauthenticated', status: 401 })
+})
+
+it('lists, renames and deletes conversations, and is content when one is already gone', async () => {
+  const run = client.startRun({ message: 'How were sales?' })
+  await run.accepted
+  await client.renameConversation('conversation-1', 'Sales')
+  expect(await client.listConversations()).toMatchObject([{ conversationId: 'conversation-1', title: 'Sales', latestStatus: 'running' }])
+  await client.deleteConversation('conversation-1')
+  await client.deleteConversation('conversation-1')
+  expect(await client.listConversations()).toEqual([])
+  await until(run, ({ phase }) => phase.phase === 'ended')
+})
+
+it('lists runs, asking only for what was said', async () => {
+  await client.startRun({ message: 'How were sales?' }).accepted
+  expect(await client.listRuns({ conversationId: 'conversation-1', limit: 5 })).toMatchObject([{ runId: 'run-1', status: 'running' }])
+  expect(service.requests.at(-1)?.path).toBe('/api/ai/runs?conversationId=conversation-1&limit=5')
+})
+
+it('gives feedback on an ended run, and takes it back', async () => {
+  await client.startRun({ message: 'How were sales?' }).accepted
+  await expect(client.giveFeedback({ runId: 'run-1', value: 'up' })).rejects.toMatchObject({ code: 'run_not_ended' })
+  const fake = await service.run(0)
+  fake.end()
+  await client.giveFeedback({ runId: 'run-1', value: 'up' })
+  expect(fake.feedback).toBe('up')
+  await client.giveFeedback({ runId: 'run-1', value: null })
+  expect(fake.feedback).toBeNull()
+})
+
+it('says where a dataset is, whatever is in its id', () => {
+  expect(createRunClient().datasetUrl('a/b', 'csv')).toBe('/api/ai/datasets/a%2Fb?format=csv')
+})
+
+it('tells an answer that is no JSON of ours from one that is', async () => {
+  const odd = createRunClient({ environment, fetch: () => Promise.resolve(new Response('<html>', { status: 200 })) })
+  await expect(odd.readMe()).rejects.toMatchObject({ code: 'unexpected_answer', status: 200 })
+  const gone = createRunClient({ environment, fetch: () => Promise.resolve(new Response('<html>', { status: 410 })) })
+  await expect(gone.readMe()).rejects.toMatchObject({ code: 'unexpected_answer', status: 410 })
+})

@@ -1,0 +1,118 @@
+import {
+  bootstrapSchema,
+  conversationDetailSchema,
+  conversationListSchema,
+  meSchema,
+  runListSchema,
+  type Bootstrap,
+  type ChatRequest,
+  type ConversationDetail,
+  type ConversationResource,
+  type DatasetFormat,
+  type FeedbackRequest,
+  type Me,
+  type RunResource,
+  type RunStatus,
+} from '@perdure/protocol'
+import { createBootstrapTokens } from './bootstrap-token.ts'
+import { createConversation, type Conversation } from './conversation.ts'
+import { defaultEnvironment, type Environment } from './environment.ts'
+import { RequestError } from './request-error.ts'
+import { createRun, type Run, type RunOrigin } from './run.ts'
+import { createServiceRequests, type ServiceRequests } from './service-requests.ts'
+
+export interface RunClientOptions {
+  /** Put before each path, such as `https://example.com`; empty, the default, for the page's own origin. */
+  baseUrl?: string
+  /** Where questions get their bootstrap token from; by default `GET /api/me`. */
+  bootstrapToken?: () => Promise<string>
+  fetch?: typeof fetch
+  /** The world around the client, for tests; what is absent is the real one. */
+  environment?: Partial<Environment>
+}
+
+export interface RunListOptions {
+  status?: RunStatus
+  conversationId?: string
+  limit?: number
+  /** A run's id: only older ones. */
+  before?: string
+}
+
+/**
+ * Durable runs of one person. Every method that asks the service rejects with `RequestError`; those that are safe to
+ * repeat are, within a bound, when no answer comes or the service is busy.
+ */
+export interface RunClient {
+  /** Asks a question and follows the run that answers it. */
+  startRun(request: ChatRequest, idempotencyKey?: string): Run
+  /** Opens a run that exists, whatever its state. */
+  openRun(runId: string): Run
+  /** Opens a conversation; without an id, a new one. */
+  openConversation(conversationId?: string): Conversation
+  /** The caller's own runs, newest first. */
+  listRuns(options?: RunListOptions): Promise<RunResource[]>
+  listConversations(): Promise<ConversationResource[]>
+  readConversation(conversationId: string, signal?: AbortSignal): Promise<ConversationDetail>
+  renameConversation(conversationId: string, title: string): Promise<void>
+  /** Also resolves where the conversation was already gone. */
+  deleteConversation(conversationId: string): Promise<void>
+  /** The last one for a run counts; `value: null` takes it back. */
+  giveFeedback(feedback: FeedbackRequest): Promise<void>
+  /** What a panel needs before the first question; `page` chooses the suggestions. */
+  readBootstrap(page?: string): Promise<Bootstrap>
+  readMe(): Promise<Me>
+  /** Where the whole of a dataset can be downloaded. */
+  datasetUrl(datasetId: string, format: DatasetFormat): string
+}
+
+export function createRunClient(options: RunClientOptions = {}): RunClient {
+  const { baseUrl = '' } = options
+  const environment: Environment = { ...defaultEnvironment(), ...options.environment, ...(options.fetch && { fetch: options.fetch }) }
+  const requests = createServiceRequests(baseUrl, environment)
+  const tokens = createBootstrapTokens(options.bootstrapToken ?? (() => readToken(requests)), environment)
+  const openRun = (origin: RunOrigin) => createRun({ requests, tokens, environment }, origin)
+  const readConversation = (conversationId: string, signal?: AbortSignal) =>
+    requests.read(conversationDetailSchema, conversationPath(conversationId), { signal })
+  return {
+    startRun: (request, idempotencyKey = environment.newId()) => openRun({ from: 'question', request, idempotencyKey }),
+    openRun: (runId) => openRun({ from: 'run', runId }),
+    openConversation: (conversationId) => createConversation({ environment, openRun, readConversation }, conversationId),
+    listRuns: async (query = {}) => (await requests.read(runListSchema, `/api/ai/runs${queryString(query)}`)).runs,
+    listConversations: async () => (await requests.read(conversationListSchema, '/api/ai/conversations')).conversations,
+    readConversation,
+    renameConversation: (conversationId, title) =>
+      requests.run(conversationPath(conversationId), { method: 'PATCH', body: { title } }),
+    deleteConversation: (conversationId) => deleteConversation(requests, conversationId),
+    giveFeedback: (feedback) => requests.run('/api/ai/chat/feedback', { method: 'POST', body: feedback }),
+    readBootstrap: (page) => requests.read(bootstrapSchema, `/api/ai/chat/bootstrap${queryString({ page })}`),
+    readMe: () => requests.read(meSchema, '/api/me'),
+    datasetUrl: (datasetId, format) => `${baseUrl}/api/ai/datasets/${encodeURIComponent(datasetId)}${queryString({ format })}`,
+  }
+}
+
+/** Tried once: asking a question, which needs it, is itself tried again. */
+async function readToken(requests: ServiceRequests): Promise<string> {
+  const { bootstrapToken } = await requests.readOnce(meSchema, '/api/me')
+  if (bootstrapToken === undefined) throw new RequestError('ai_not_permitted', 'You do not have permission to use the analyst', 403)
+  return bootstrapToken
+}
+
+async function deleteConversation(requests: ServiceRequests, conversationId: string): Promise<void> {
+  try {
+    await requests.run(conversationPath(conversationId), { method: 'DELETE' })
+  } catch (error) {
+    // The answer to an earlier try may have been lost, or another page was first.
+    if (!(error instanceof RequestError) || error.code !== 'not_found') throw error
+  }
+}
+
+function conversationPath(conversationId: string): string {
+  return `/api/ai/conversations/${encodeURIComponent(conversationId)}`
+}
+
+/** `?a=1&b=2`, without what is undefined; empty where all is. */
+function queryString(values: object): string {
+  const given = Object.entries(values).filter(([, value]) => value !== undefined)
+  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()}`
+}

@@ -1,0 +1,8 @@
+export { createRunClient, type RunClient, type RunClientOptions, type RunListOptions } from './client.ts'
+export type { AskOptions, Conversation, ConversationSnapshot, TurnSnapshot } from './conversation.ts'
+export { defaultEnvironment, type Environment, type Signal } from './environment.ts'
+export { RELEASE_HIDDEN_AFTER_MS } from './follow.ts'
+export { RequestError, type RequestErrorCode } from './request-error.ts'
+export { RETRY_BASE_MS, RETRY_BOUND_MS } from './retry.ts'
+export type { Run, RunIds, RunPhase, RunSnapshot } from './run.ts'
+export type { Observable } from './store.ts'
