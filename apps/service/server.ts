@@ -1,5 +1,5 @@
 import { installProblems, problemServerOptions } from '@perdure/http-problems'
-import Fastify from 'fastify'
+import Fastify, { LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ServiceDependencies } from './dependencies.ts'
 import { decorateRequests, requireGateway, requireOperator, requirePerson } from './identity/caller.ts'
@@ -34,7 +34,7 @@ export async function createServer(dependencies: ServiceDependencies): Promise<Z
   const app: ZodServer = Fastify({
     ...problemServerOptions,
     loggerInstance: dependencies.logger,
-    disableRequestLogging: true,
+    logController: new LogController({ disableRequestLogging: true }),
     genReqId: requestIdOf(dependencies.newId),
     bodyLimit: SMALL_BODY_MAX_BYTES,
     requestTimeout: REQUEST_RECEIVE_TIMEOUT_MS,

@@ -24,8 +24,6 @@ import {
 import { z } from 'zod'
 import { datasetAnswerSchema, datasetSchema } from '../datasets/dataset-resource.ts'
 
-type Meta = { id: string }
-
 /** Names for the schemas that the document tells once and refers to. */
 const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Bootstrap: bootstrapSchema,
@@ -59,10 +57,10 @@ export const EVENT_COMPONENTS: Readonly<Record<string, string>> = Object.fromEnt
   Object.keys(EVENT_SCHEMAS).map((name) => [name, `${pascalCase(name)}EventData`]),
 )
 
-/** A registry of the document's own, so that nothing is registered for the whole process. */
-export function createSchemaRegistry(): z.core.$ZodRegistry<Meta> {
-  const registry = z.registry<Meta>()
-  for (const [id, schema] of Object.entries(NAMED_SCHEMAS)) registry.add(schema, { id })
-  for (const [name, schema] of Object.entries(EVENT_SCHEMAS)) registry.add(schema, { id: EVENT_COMPONENTS[name] ?? name })
-  return registry
-}
+/**
+ * zod's own registry, which also holds what `describe` says of a schema, with the names in it. Registered once a process,
+ * because the schemas are.
+ */
+export const schemaRegistry = z.globalRegistry
+for (const [id, schema] of Object.entries(NAMED_SCHEMAS)) schemaRegistry.add(schema, { id })
+for (const [name, schema] of Object.entries(EVENT_SCHEMAS)) schemaRegistry.add(schema, { id: EVENT_COMPONENTS[name] ?? name })

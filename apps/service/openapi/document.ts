@@ -3,14 +3,13 @@ import { BOOTSTRAP_HEADER, PRINCIPAL_HEADER, PROXY_SECRET_HEADER } from '@perdur
 import { PROTOCOL_VERSION } from '@perdure/protocol'
 import { createJsonSchemaTransform, createJsonSchemaTransformObject } from 'fastify-type-provider-zod'
 import type { ZodServer } from '../route-context.ts'
-import { createSchemaRegistry, EVENT_COMPONENTS } from './components.ts'
+import { EVENT_COMPONENTS, schemaRegistry } from './components.ts'
 
 const apiKey = (name: string, description: string) => ({ type: 'apiKey', in: 'header', name, description }) as const
 const COMPONENT = '#/components/schemas/'
 
 /** Makes `app.swagger()` tell the routes that are added from now on, as OpenAPI 3.1 from their schemas. */
 export async function installOpenapi(app: ZodServer): Promise<void> {
-  const schemaRegistry = createSchemaRegistry()
   const transform = createJsonSchemaTransform({ schemaRegistry })
   const transformObject = createJsonSchemaTransformObject({ schemaRegistry })
   await app.register(swagger, {
@@ -20,7 +19,7 @@ export async function installOpenapi(app: ZodServer): Promise<void> {
         title: 'perdure AI service',
         version: `${PROTOCOL_VERSION}.0.0`,
         description: 'AI runs that outlive the connection. Reached through the gateway, which sets the identity headers.',
-        license: { name: 'Apache-2.0', identifier: 'Apache-2.0' } as never,
+        license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       },
       tags: ['runs', 'conversations', 'datasets', 'analyst', 'operations'].map((name) => ({ name })),
       components: {
@@ -32,12 +31,13 @@ export async function installOpenapi(app: ZodServer): Promise<void> {
       },
       security: [{ gateway: [], principal: [] }],
     },
+    convertConstToEnum: false,
     transform: (route) => {
       const transformed = transform(route)
       describeHeaders(route.schema?.response, transformed.schema.response)
       return transformed
     },
-    transformObject: (document) => withEvents(withoutUnused(transformObject(document))),
+    transformObject: (document) => withEvents(open(withoutUnused(transformObject(document)))),
   })
 }
 
@@ -52,6 +52,14 @@ function describeHeaders(described: unknown, transformed: unknown): void {
 
 type Document = ReturnType<ReturnType<typeof createJsonSchemaTransformObject>>
 type Schemas = Record<string, object>
+
+/** A reader ignores fields it does not know, so no answer is closed to further ones. */
+function open(document: Document): Document {
+  const text = JSON.stringify(document, (key, value: unknown) =>
+    key === 'additionalProperties' && value === false ? undefined : value,
+  )
+  return JSON.parse(text) as Document
+}
 
 /** OpenAPI 3.1 has no word for the events of a stream (3.2 has): each event's name with the schema of its data. */
 function withEvents(document: Document): Document {

@@ -10,10 +10,9 @@ import { replyWithStream, takePlace } from '../streaming/stream-reply.ts'
 
 const URL = '/runs/:runId/stream'
 const paramsSchema = z.object({ runId: z.string() })
-// What is not a whole number of at least 1 is no cursor, not a mistake; a list is what a doubled parameter makes.
+// Whatever else stands there, a doubled parameter too, is no cursor and no mistake.
 const querySchema = z.object({
-  after: z.union([z.string(), z.array(z.string())]).optional()
-    .meta({ override: { type: 'string' } })
+  after: z.string().optional().catch(undefined)
     .describe('The cursor; `Last-Event-ID` wins over it. What is not a whole number of at least 1 is no cursor.'),
 })
 const headersSchema = z.looseObject({
@@ -54,8 +53,7 @@ export function runStreamRoutes(app: ZodServer, context: RouteContext): void {
   })
 }
 
-function cursorOf({ headers }: FastifyRequest, after: string | string[] | undefined): number | undefined {
+function cursorOf({ headers }: FastifyRequest, after: string | undefined): number | undefined {
   const lastEventId = headers['last-event-id']
-  if (typeof lastEventId === 'string') return parseCursor(lastEventId)
-  return typeof after === 'string' ? parseCursor(after) : undefined
+  return parseCursor(typeof lastEventId === 'string' ? lastEventId : after)
 }
