@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DATASET_EVENT_MAX_ROWS } from './limits.ts'
 import { liveStatusSchema, runStatusSchema, terminalStatusSchema } from './states.ts'
 
 /**
@@ -83,7 +84,8 @@ export const toolStartDataSchema = z.object({
   toolCallId: z.string(),
   tool: z.string(),
   title: z.string(),
-  input: z.unknown(),
+  /** What the tool was asked; absent where it takes nothing. `{ truncated: true, json }` where it was too long. */
+  input: z.unknown().optional(),
 })
 
 export const toolEndDataSchema = z.object({
@@ -100,7 +102,7 @@ export const datasetDataSchema = z.object({
   toolCallId: z.string(),
   title: z.string(),
   columns: z.array(columnSchema),
-  rows: z.array(rowSchema).max(200),
+  rows: z.array(rowSchema).max(DATASET_EVENT_MAX_ROWS),
   /** Rows of the whole dataset; at least `rows.length`. */
   total: whole,
   /** ISO date: the day up to which the books behind it are complete. */

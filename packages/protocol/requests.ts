@@ -6,8 +6,9 @@ import { runStatusSchema } from './states.ts'
 
 /** Bodies and answers of the routes under `/api/ai`. */
 
+/** What the page shows while one asks. Keys we do not know are kept and count towards the bound. */
 export const uiContextSchema = z
-  .object({
+  .looseObject({
     page: z.string().optional(),
     fiscalYear: z.int().optional(),
     businessUnit: z.string().optional(),
