@@ -1,26 +1,142 @@
+import { DIMENSION_LABELS, type MeasuresAnswer, type MemberDimension, type MetricId } from '@perdure/books'
+import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
-import type { Tool } from './tool.ts'
-import { directionField, filterFields, fiscalYearField, limitField, memberDimensionField } from './filters.ts'
+import { percentagePoints } from './figures.ts'
+import { describedYear, directionField, filterFields, filterOf, memberDimensionField, pageFields } from './filters.ts'
+import { correctable, sortRows, tableResult } from './table.ts'
+import type { Tool, ToolContext } from './tool.ts'
 
-export const MARGIN_SORTS = [
-  'name', 'net_sales', 'gross_margin', 'gross_margin_ratio', 'contribution_margin', 'contribution_margin_ratio', 'gross_margin_ratio_change',
+const SORTS = [
+  'name', 'net_sales', 'gross_margin', 'gross_margin_ratio', 'contribution_margin', 'contribution_margin_ratio',
+  'gross_margin_ratio_change',
 ] as const
 
 export const getMarginAnalysisInput = z.strictObject({
-  by: memberDimensionField.default('business_unit').describe('Dimension to break margins down by.'),
-  fiscalYear: fiscalYearField.optional().describe('Fiscal year. Absent: the latest full year.'),
-  compareWithFiscalYear: fiscalYearField.optional().describe('Another fiscal year to compare with: adds its margins and the change in percentage points.'),
+  by: memberDimensionField.default('business_unit').describe('What to break margins down by.'),
+  fiscalYear: describedYear('Absent: the latest full year.').optional(),
+  compareWithFiscalYear: describedYear('Another year: adds its margins and the change in percentage points.').optional(),
   ...filterFields,
-  sortBy: z.enum(MARGIN_SORTS).default('net_sales'),
+  sortBy: z.enum(SORTS).default('net_sales'),
   direction: directionField.default('desc'),
-  limit: limitField,
+  ...pageFields,
 })
 export type GetMarginAnalysisInput = z.infer<typeof getMarginAnalysisInput>
 
+const METRICS: readonly MetricId[] = [
+  'net_sales', 'cost_of_sales', 'gross_margin', 'gross_margin_ratio', 'variable_cost', 'contribution_margin',
+  'contribution_margin_ratio',
+]
+const RATIOS: readonly MetricId[] = ['gross_margin_ratio', 'contribution_margin_ratio']
+const DETAIL: readonly MemberDimension[] = ['product', 'product_category', 'customer', 'customer_type', 'customer_region']
+
+/**
+ * Gross and contribution margin by one dimension. Units: dollars to the cent, ratios, percentage points. Formulas: gross
+ * margin = net sales − cost of sales; contribution margin = net sales − variable cost (accounts of variable behaviour,
+ * commissions included); each ratio ÷ net sales; change of a ratio = (this year − other year) × 100 points. Source: as
+ * `query_actuals`. Where a dataset books no variable cost by product or customer, contribution is left out and that is said.
+ */
 export const getMarginAnalysis: Tool<GetMarginAnalysisInput> = {
   name: 'get_margin_analysis',
   title: 'Margin analysis',
-  description: 'Gross and contribution margin by any dimension, optionally against another fiscal year with the change in percentage points.',
+  description:
+    'Gross and contribution margin of a fiscal year by any dimension. Columns: the dimension, `net_sales`, `cost_of_sales`, '
+    + '`gross_margin`, `gross_margin_ratio`, `variable_cost`, `contribution_margin`, `contribution_margin_ratio`; compared '
+    + 'with another year also `prior_…` of each and `gross_margin_ratio_change`, `contribution_margin_ratio_change` in '
+    + 'percentage points. Dollars to the cent; ratios: 0.25 = 25 %. Totals cover everything in scope.',
   input: getMarginAnalysisInput,
-  run: () => Promise.reject(new Error('being built')),
+  run: (input, context) =>
+    correctable(async () => {
+      const metrics = measurableMetrics(input, context)
+      const year = input.fiscalYear ?? context.warehouse.calendar.latestFullYear
+      const prior = input.compareWithFiscalYear
+      const read = (fiscalYear: number) => readYear(input, metrics, fiscalYear, context)
+      const [answer, other] = await Promise.all([read(year), prior === undefined ? undefined : read(prior)])
+      const columns = columnsOf(input.by, answer, year, other && prior)
+      const rows = rowsOf(input.by, metrics, answer, other)
+      const known = columns.some(({ key }) => key === input.sortBy) ? input.sortBy : 'net_sales'
+      const sorted = input.sortBy === 'name' ? sortRows(rows, input.by, 'asc') : sortRows(rows, known, input.direction)
+      return tableResult(
+        {
+          title: titleOf(input.by, year, prior),
+          columns,
+          rows: sorted,
+          totals: { [input.by]: 'Total', ...marginCells(metrics, answer.totals, other?.totals, other !== undefined) },
+          provenance: other ? { ...answer, scope: `${answer.scope}; compared with FY${prior}` } : answer,
+          remarks: remarksOf(metrics, [answer, other], known === input.sortBy || input.sortBy === 'name'),
+        },
+        input,
+      )
+    }),
+}
+
+function measurableMetrics(input: GetMarginAnalysisInput, { warehouse }: ToolContext): MetricId[] {
+  const { byUnit, byProductOrCustomer } = warehouse.measurable
+  const { products, productCategories, customers, customerTypes } = input
+  const filtered = [products, productCategories, customers, customerTypes].some((names) => names !== undefined)
+  const measurable = filtered || DETAIL.includes(input.by) ? byProductOrCustomer : byUnit
+  return METRICS.filter((id) => measurable.includes(id))
+}
+
+function readYear(
+  input: GetMarginAnalysisInput,
+  metrics: readonly MetricId[],
+  fiscalYear: number,
+  { warehouse, asker, signal }: ToolContext,
+): Promise<MeasuresAnswer> {
+  const request = { metrics, groupBy: [input.by], filter: filterOf(input), period: { fiscalYears: [fiscalYear] } }
+  return warehouse.measures(asker, request, { signal })
+}
+
+function columnsOf(by: MemberDimension, { measures }: MeasuresAnswer, year: number, prior: number | undefined): Column[] {
+  const own = measures.map(({ key, label, unit }): Column => ({ key, label, unit }))
+  const first: Column = { key: by, label: DIMENSION_LABELS[by], unit: 'text' }
+  if (prior === undefined) return [first, ...own]
+  const labelled = own.map((column) => ({ ...column, label: `${column.label} FY${year}` }))
+  const others = own.map(({ key, label, unit }): Column => ({ key: `prior_${key}`, label: `${label} FY${prior}`, unit }))
+  const changes = measures
+    .filter(({ unit }) => unit === 'ratio')
+    .map(({ key, label }): Column => ({ key: `${key}_change`, label: `${label} change, points`, unit: 'percentage_points' }))
+  return [first, ...labelled, ...others, ...changes]
+}
+
+/** Every member that has figures in either year. */
+function rowsOf(
+  by: MemberDimension,
+  metrics: readonly MetricId[],
+  answer: MeasuresAnswer,
+  other: MeasuresAnswer | undefined,
+): Row[] {
+  const now = new Map(answer.rows.map((row) => [row.keys[0]!, row]))
+  const then = new Map(other?.rows.map((row) => [row.keys[0]!, row]))
+  return [...new Set([...now.keys(), ...then.keys()])].map((key) => ({
+    [by]: (now.get(key) ?? then.get(key))!.labels[0]!,
+    ...marginCells(metrics, now.get(key)?.values, then.get(key)?.values, other !== undefined),
+  }))
+}
+
+type Values = MeasuresAnswer['totals']
+
+function marginCells(metrics: readonly MetricId[], now: Values | undefined, then: Values | undefined, compared: boolean): Row {
+  const valueOf = (values: Values | undefined, id: MetricId) => values?.[id] ?? (RATIOS.includes(id) ? null : 0)
+  const row: Row = Object.fromEntries(metrics.map((id) => [id, valueOf(now, id)]))
+  if (!compared) return row
+  for (const id of metrics) row[`prior_${id}`] = valueOf(then, id)
+  for (const id of metrics.filter((metric) => RATIOS.includes(metric))) {
+    row[`${id}_change`] = percentagePoints(valueOf(now, id), valueOf(then, id))
+  }
+  return row
+}
+
+function titleOf(by: MemberDimension, year: number, prior: number | undefined): string {
+  const against = prior === undefined ? '' : ` against FY${prior}`
+  return `Margins by ${DIMENSION_LABELS[by].toLowerCase()}, FY${year}${against}`
+}
+
+function remarksOf(metrics: readonly MetricId[], answers: readonly (MeasuresAnswer | undefined)[], sorted: boolean): string[] {
+  const partial = answers.flatMap((answer) => answer?.fiscalYears.filter((year) => year.partial) ?? [])
+  return [
+    ...partial.map(({ label, completeMonths }) => `${label} has ${completeMonths.length} of 12 months complete.`),
+    ...(metrics.includes('contribution_margin') ? [] : ['This dataset books no variable cost at this grain: no contribution margin.']),
+    ...(sorted ? [] : ['The column to sort by is not in this result; it is sorted by net sales.']),
+  ]
 }

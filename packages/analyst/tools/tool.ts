@@ -9,6 +9,11 @@ export interface ToolDataset {
   rows: Row[]
   /** Rows of the whole result, at least `rows.length`. */
   total: number
+  /**
+   * What everything together comes to, rows of other pages included; by column key, where a total has a meaning. It is
+   * computed from the postings, never by adding rows up.
+   */
+  totals?: Row
   /** ISO date up to which the books behind it are complete. */
   asOf: string
   /** In words: filters, period, business units. */

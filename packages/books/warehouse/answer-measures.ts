@@ -1,4 +1,6 @@
 import type { Asker } from '../directory/asker.ts'
+import type { MonthNumber } from '../source/tables.ts'
+import { fiscalYearOf, type FiscalYear } from './calendar.ts'
 import type { Database } from './database.ts'
 import type { Dataset, LoadedBook } from './dataset.ts'
 import type { Dimension } from './dimensions.ts'
@@ -35,12 +37,18 @@ export async function answerMeasures(
   const { rows, totals } = await computeFigures(database, plan, { dataset, book, sight, selection, months, groupBy }, signal)
   return {
     measures: plan.measures,
+    fiscalYears: yearsOf(book, months),
     rows,
     totals,
     asOf: dataset.tables.asOf,
     scope: describeScope({ dataset, book, sight, selection, months, what: 'actuals' }),
     formula: plan.formula,
   }
+}
+
+function yearsOf({ calendar }: LoadedBook, months: readonly MonthNumber[]): FiscalYear[] {
+  const reached = new Set(months.map((month) => fiscalYearOf(month, calendar.startMonth)))
+  return calendar.fiscalYears.filter(({ fiscalYear }) => reached.has(fiscalYear))
 }
 
 /** The figures of each group, and of everything together from a sum of its own. */

@@ -39,6 +39,7 @@ function createWarehouse(dataset: Dataset, database: Database, datasetVersion: s
     datasetVersion,
     calendar: dataset.ledger.calendar,
     metrics: METRIC_CATALOGUE.map((metric) => withAvailability(dataset, metric)),
+    measurable: { byUnit: [...dataset.ledger.metrics], byProductOrCustomer: [...dataset.detail.metrics] },
     notes: tables.notes,
     businessUnits: (asker) => sightOf(dataset, asker).units.map((place) => units.list[place]!),
     accounts: (asker) => {

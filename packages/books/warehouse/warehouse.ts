@@ -1,6 +1,6 @@
 import type { Asker } from '../directory/asker.ts'
 import type { Account, BusinessUnit, CompanyFacts, Customer } from '../source/tables.ts'
-import type { FiscalCalendar } from './calendar.ts'
+import type { FiscalCalendar, FiscalYear } from './calendar.ts'
 import type { Dimension } from './dimensions.ts'
 import type { MetricDefinition, MetricId } from './metrics.ts'
 
@@ -64,6 +64,8 @@ export interface Provenance {
 
 export interface MeasuresAnswer extends Provenance {
   measures: readonly Measure[]
+  /** The fiscal years the answer reaches into, as far as the book it comes from has them. */
+  fiscalYears: readonly FiscalYear[]
   /** All rows, ordered dimension by dimension: time ascending, members and accounts as the books list them. */
   rows: readonly MeasureRow[]
   /** Over everything the asker may see within the filter, computed from the postings, not from the rows. */
@@ -165,6 +167,8 @@ export interface Warehouse {
   readonly calendar: FiscalCalendar
   /** The catalogue, with what this dataset lacks and why. */
   readonly metrics: readonly AvailableMetric[]
+  /** Metrics that can be asked by unit, account and time; and those that can be asked by product and customer as well. */
+  readonly measurable: { byUnit: readonly MetricId[]; byProductOrCustomer: readonly MetricId[] }
   /** What a reader must know to read the figures rightly. */
   readonly notes: readonly string[]
   businessUnits(asker: Asker): readonly BusinessUnit[]

@@ -1,0 +1,77 @@
+import { RequestError, type Provenance } from '@perdure/books'
+import type { Cell, Column, Row } from '@perdure/protocol'
+import { describeFigures } from './figures.ts'
+import type { Direction } from './filters.ts'
+import type { ToolDataset, ToolResult } from './tool.ts'
+
+/** From rows to a tool's result: order, page, totals, and what is said of them. */
+
+export interface Page {
+  limit: number
+  offset: number
+}
+
+export interface Table {
+  title: string
+  columns: readonly Column[]
+  /** All rows, in their order. */
+  rows: readonly Row[]
+  totals?: Row
+  provenance: Provenance
+  /** Anything a reader must know besides, in whole sentences. */
+  remarks?: readonly string[]
+}
+
+/** One page of a table as a result; the summary says how many rows there are and what everything together comes to. */
+export function tableResult(table: Table, page: Page): ToolResult {
+  const { title, columns, rows, totals, provenance, remarks = [] } = table
+  const shown = rows.slice(page.offset, page.offset + page.limit)
+  const dataset: ToolDataset = {
+    title,
+    columns: [...columns],
+    rows: shown,
+    total: rows.length,
+    ...(totals ? { totals } : {}),
+    asOf: provenance.asOf,
+    scope: provenance.scope,
+    formula: provenance.formula,
+  }
+  const sentences = [
+    `${title}: ${countRows(rows.length, shown.length, page.offset)}.`,
+    ...(totals && rows.length > 1 ? [`In total: ${describeFigures(totals, columns)}.`] : []),
+    ...(rows.length === 1 ? [`${describeFigures(rows[0]!, columns)}.`] : []),
+    ...remarks,
+  ]
+  return { outcome: 'ok', summary: sentences.join(' '), dataset }
+}
+
+function countRows(total: number, shown: number, offset: number): string {
+  if (total === 0) return 'nothing is booked there'
+  const rows = total === 1 ? '1 row' : `${total} rows`
+  return shown === total ? rows : `rows ${offset + 1} to ${offset + shown} of ${total}`
+}
+
+/** Rows by a column, empty cells last whatever the direction; rows that tie keep their order. */
+export function sortRows(rows: readonly Row[], column: string, direction: Direction): Row[] {
+  const sign = direction === 'asc' ? 1 : -1
+  return rows.toSorted((left, right) => {
+    const [first, second] = [left[column] ?? null, right[column] ?? null]
+    if (first === null || second === null) return Number(first === null) - Number(second === null)
+    return sign * compareCells(first, second)
+  })
+}
+
+function compareCells(left: NonNullable<Cell>, right: NonNullable<Cell>): number {
+  if (typeof left === 'string' && typeof right === 'string') return left.localeCompare(right, 'en')
+  return Number(left) - Number(right)
+}
+
+/** Runs what asks the books; a question that does not fit them becomes a result that says what is allowed. */
+export async function correctable(work: () => Promise<ToolResult>): Promise<ToolResult> {
+  try {
+    return await work()
+  } catch (error) {
+    if (error instanceof RequestError) return { outcome: 'error', summary: error.message }
+    throw error
+  }
+}
