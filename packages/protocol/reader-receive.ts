@@ -5,7 +5,7 @@ import type { StreamItem } from './sse.ts'
 import { applyEvent, applyQueueMove, emptyView, type RunView } from './view.ts'
 
 /** A connection that lived this long was no failure, even if the run had nothing to say. */
-const HEALTHY_AFTER_MS = 10_000
+export const HEALTHY_AFTER_MS = 10_000
 
 /** Events whose shape may grow while the text around them stays readable; the others make no sense half understood. */
 const MAY_BE_PASSED_OVER = new Set(['dataset', 'chart', 'follow_ups', 'error'])
