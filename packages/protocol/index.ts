@@ -1,4 +1,5 @@
 export * from './backoff.ts'
+export * from './business.ts'
 export * from './cursor.ts'
 export * from './events.ts'
 export * from './fit-event.ts'
