@@ -37,6 +37,7 @@ describe('Retry-After', () => {
   })
 
   test('that is absent or neither is none', () => {
-    for (const value of [null, undefined, '', 'soon', '-1', '1.5']) expect(parseRetryAfter(value, nowMs)).toBeUndefined()
+    for (const value of [null, undefined, '', 'soon', '-1', '1.5'])
+      expect(parseRetryAfter(value, nowMs)).toBeUndefined()
   })
 })

@@ -113,7 +113,13 @@ export const definitionsSchema = z.object({
   metrics: z.array(metricDefinitionSchema),
   /** The chart of accounts, parents first. */
   accounts: z.array(
-    z.object({ id: z.string(), code: z.string(), name: z.string(), parentId: z.string().nullable(), nature: z.string() }),
+    z.object({
+      id: z.string(),
+      code: z.string(),
+      name: z.string(),
+      parentId: z.string().nullable(),
+      nature: z.string(),
+    }),
   ),
   /** What a reader must know to read the figures rightly. */
   notes: z.array(z.string()),

@@ -167,7 +167,10 @@ export type FollowUpsData = EventData<'follow_ups'>
 export type ErrorData = EventData<'error'>
 export type DoneData = EventData<'done'>
 
-/** Reads one event's data as `name` promises it; undefined for a name this version does not know or data that does not fit. */
+/**
+ * Reads one event's data as `name` promises it; undefined for a name this version does not know or data that does not
+ * fit.
+ */
 export function parseEvent(name: string, data: unknown): StreamEvent | undefined {
   if (!Object.hasOwn(EVENT_SCHEMAS, name)) return undefined
   const parsed = EVENT_SCHEMAS[name as EventName].safeParse(data)

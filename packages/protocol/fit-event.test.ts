@@ -54,7 +54,9 @@ test("a tool's input becomes the beginning of its JSON, and its title stays", ()
 
 test('a text is not cut here, and ids never: too long ones are refused', () => {
   const long = 'x'.repeat(EVENT_MAX_BYTES)
-  expect(() => fitEvent({ event: 'text', data: { mode: 'delta', block: 0, offset: 0, text: long } })).toThrow(RangeError)
+  expect(() => fitEvent({ event: 'text', data: { mode: 'delta', block: 0, offset: 0, text: long } })).toThrow(
+    RangeError,
+  )
   expect(() => fitEvent(dataset({ datasetId: long }))).toThrow(RangeError)
 })
 
@@ -70,7 +72,12 @@ const whole = fc.nat()
 
 const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
   fc
-    .record({ toolCallId: id, tool: words, title: words, input: fc.oneof(words, list(words), fc.dictionary(id, words)) })
+    .record({
+      toolCallId: id,
+      tool: words,
+      title: words,
+      input: fc.oneof(words, list(words), fc.dictionary(id, words)),
+    })
     .map((data): LogEvent => ({ event: 'tool_start', data })),
   fc
     .record({ toolCallId: id, tool: words, outcome: fc.constantFrom('ok', 'error'), summary: words, durationMs: whole })
@@ -102,7 +109,9 @@ const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
     })
     .map((data): LogEvent => ({ event: 'chart', data })),
   list(words).map((items): LogEvent => ({ event: 'follow_ups', data: { items } })),
-  fc.record({ code: words, message: words, retryable: fc.boolean() }).map((data): LogEvent => ({ event: 'error', data })),
+  fc
+    .record({ code: words, message: words, retryable: fc.boolean() })
+    .map((data): LogEvent => ({ event: 'error', data })),
   words.map((reason): LogEvent => ({ event: 'status', data: { status: 'queued', attempt: 1, reason } })),
 )
 

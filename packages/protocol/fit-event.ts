@@ -9,7 +9,10 @@ import { clipText } from './text.ts'
  */
 type GiveWay = (event: LogEvent, overBytes: number) => LogEvent
 
-/** Per event, what gives way: first come rows, `input` and `spec`, then what is said in words. `total` and ids never do. */
+/**
+ * Per event, what gives way: first come rows, `input` and `spec`, then what is said in words. `total` and ids never
+ * do.
+ */
 const GIVE_WAY: { [N in LogEvent['event']]: readonly GiveWay[] } = {
   text: [],
   status: [clipField('reason')],
@@ -35,9 +38,9 @@ export function eventSizeBytes(event: LogEvent): number {
 }
 
 /**
- * The event within `maxBytes`, the same object where it already is. What is too long gives way from its end: of a dataset
- * the last rows go (`total` still tells how many there are), a tool's `input` becomes `{ truncated: true, json }` with the
- * beginning of its JSON, words end in an ellipsis. Text is not cut here (`splitText`).
+ * The event within `maxBytes`, the same object where it already is. What is too long gives way from its end: of a
+ * dataset the last rows go (`total` still tells how many there are), a tool's `input` becomes `{ truncated: true,
+ * json }` with the beginning of its JSON, words end in an ellipsis. Text is not cut here (`splitText`).
  * @throws RangeError where the ids alone, or a text, are longer than that.
  */
 export function fitEvent(event: LogEvent, maxBytes = EVENT_MAX_BYTES): LogEvent {

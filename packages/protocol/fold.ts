@@ -4,10 +4,11 @@ import { splitText } from './text.ts'
 import type { RunView, ViewItem } from './view.ts'
 
 /**
- * The fold: the shortest events that bring an empty reader to `view`, in the order the protocol fixes. Blocks and tool
- * calls in the reader's order, datasets, charts, follow-ups, `error`, the last `status` logged, then `done` if the run has
- * ended. Every event is within `EVENT_MAX_BYTES` if those were that the view was made from. On the wire only the last one
- * carries an id. Empty for an empty view; `GET /runs/{id}` answers it as JSON. `maxUnits` bounds the text of one event.
+ * The fold: the shortest events that bring an empty reader to `view`, in the order the protocol fixes. Blocks and
+ * tool calls in the reader's order, datasets, charts, follow-ups, `error`, the last `status` logged, then `done` if
+ * the run has ended. Every event is within `EVENT_MAX_BYTES` if those were that the view was made from. On the wire
+ * only the last one carries an id. Empty for an empty view; `GET /runs/{id}` answers it as JSON. `maxUnits` bounds
+ * the text of one event.
  */
 export function foldEvents(view: RunView, maxUnits = TEXT_EVENT_MAX_UNITS): LogEvent[] {
   const events: LogEvent[] = []
@@ -39,7 +40,11 @@ function pushTool(events: LogEvent[], tool: ViewItem & { kind: 'tool' }): void {
  * A snapshot and, where the block is long, further deltas. A snapshot drops every later block, so a block that stands
  * behind one of a higher number (an executor's log never does that, but a reader may hold it) is told in deltas alone.
  */
-function tellBlock({ block, text }: ViewItem & { kind: 'text' }, first: TextData['mode'], maxUnits: number): LogEvent[] {
+function tellBlock(
+  { block, text }: ViewItem & { kind: 'text' },
+  first: TextData['mode'],
+  maxUnits: number,
+): LogEvent[] {
   let offset = 0
   return splitText(text, maxUnits).map((piece) => {
     const mode = offset === 0 ? first : 'delta'

@@ -8,8 +8,8 @@ export const IDEMPOTENCY_KEY_MAX_CHARACTERS = 255
 
 export const EVENT_MAX_BYTES = 64 * 1024
 /**
- * Text of one event, in UTF-16 code units. JSON writes a code unit in at most six bytes, so with its envelope such an event
- * is within `EVENT_MAX_BYTES` whatever the text holds.
+ * Text of one event, in UTF-16 code units. JSON writes a code unit in at most six bytes, so with its envelope such an
+ * event is within `EVENT_MAX_BYTES` whatever the text holds.
  */
 export const TEXT_EVENT_MAX_UNITS = 10_000
 export const RUN_MAX_BYTES = 64 * 1024 * 1024

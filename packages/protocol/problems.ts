@@ -90,10 +90,16 @@ export const RUN_ERRORS = {
   provider_rate_limited: { retryable: true, message: 'The model is rate limited. Please try again in a minute.' },
   provider_unavailable: { retryable: true, message: 'The model could not be reached.' },
   provider_refused: { retryable: false, message: 'The model declined to answer this question.' },
-  provider_bad_key: { retryable: false, message: 'The service cannot sign in to the model. Please tell your administrator.' },
+  provider_bad_key: {
+    retryable: false,
+    message: 'The service cannot sign in to the model. Please tell your administrator.',
+  },
   provider_rejected: { retryable: false, message: 'The model rejected the request.' },
   provider_protocol: { retryable: true, message: 'The model gave an answer that could not be read.' },
-  context_too_long: { retryable: false, message: 'The conversation is too long for the model. Please start a new one.' },
+  context_too_long: {
+    retryable: false,
+    message: 'The conversation is too long for the model. Please start a new one.',
+  },
   max_tokens: { retryable: false, message: 'The answer was cut off at the length limit.' },
   not_permitted: { retryable: false, message: 'You do not have permission to use the analyst.' },
   attempts: { retryable: true, message: 'The run was interrupted too often.' },

@@ -30,7 +30,12 @@ function table(text: string, columns: string, nth = 0): string[][] {
   if (from === undefined) throw new Error(`no table "${columns}" in\n${text}`)
   const rows = lines.slice(from + 2)
   const end = rows.findIndex((line) => !line.startsWith('|'))
-  return rows.slice(0, end).map((row) => row.slice(1, -1).split('|').map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')))
+  return rows.slice(0, end).map((row) =>
+    row
+      .slice(1, -1)
+      .split('|')
+      .map((cell) => cell.trim().replace(/^`(.*)`$/, '$1')),
+  )
 }
 
 const schemaOf = (schema: z.ZodType): JsonSchema => z.toJSONSchema(schema) as JsonSchema
@@ -42,16 +47,19 @@ describe('docs/PROTOCOL.md tells', () => {
     expect(headings).toEqual(Object.keys(EVENT_SCHEMAS))
   })
 
-  test.for(Object.entries(EVENT_SCHEMAS))('every field of %s, its type, and whether it is always there', ([name, schema]) => {
-    const { properties = {}, required = [] } = schemaOf(schema)
-    const told = table(section(`### \`${name}\``), 'field').map((cells) => cells.slice(0, 3))
-    const actual = Object.entries(properties).map(([field, type]) => [
-      field,
-      describeType(type),
-      yesOrNo(required.includes(field)),
-    ])
-    expect(told).toEqual(actual)
-  })
+  test.for(Object.entries(EVENT_SCHEMAS))(
+    'every field of %s, its type, and whether it is always there',
+    ([name, schema]) => {
+      const { properties = {}, required = [] } = schemaOf(schema)
+      const told = table(section(`### \`${name}\``), 'field').map((cells) => cells.slice(0, 3))
+      const actual = Object.entries(properties).map(([field, type]) => [
+        field,
+        describeType(type),
+        yesOrNo(required.includes(field)),
+      ])
+      expect(told).toEqual(actual)
+    },
+  )
 
   test('which events are logged', () => {
     const loggable = new Set(
@@ -68,7 +76,11 @@ describe('docs/PROTOCOL.md tells', () => {
   })
 
   test('every run error code with its message', () => {
-    const actual = Object.entries(RUN_ERRORS).map(([code, { retryable, message }]) => [code, yesOrNo(retryable), message])
+    const actual = Object.entries(RUN_ERRORS).map(([code, { retryable, message }]) => [
+      code,
+      yesOrNo(retryable),
+      message,
+    ])
     expect(table(section('### Run error codes'), 'code')).toEqual(actual)
   })
 

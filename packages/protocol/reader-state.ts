@@ -8,13 +8,7 @@ import { emptyView, type RunView } from './view.ts'
  * `unreadable`: gap after gap without getting anywhere. `closed`: its owner closed it.
  */
 export type StopReason =
-  | 'finished'
-  | 'unauthenticated'
-  | 'forbidden'
-  | 'not_found'
-  | 'refused'
-  | 'unreadable'
-  | 'closed'
+  'finished' | 'unauthenticated' | 'forbidden' | 'not_found' | 'refused' | 'unreadable' | 'closed'
 
 export type ReaderPhase =
   /** The request is on its way. */
@@ -29,7 +23,10 @@ export type ReaderPhase =
   | { readonly phase: 'ended' }
   | { readonly phase: 'stopped'; readonly reason: StopReason; readonly httpStatus?: number }
 
-/** A reader between two inputs. `phase`, `view`, `cursor` and `run` are for everybody, the rest is its own book-keeping. */
+/**
+ * A reader between two inputs. `phase`, `view`, `cursor` and `run` are for everybody, the rest is its own
+ * book-keeping.
+ */
 export interface ReaderState {
   readonly phase: ReaderPhase
   /** What to show: the log up to `cursor`, with the newest place in the queue. */

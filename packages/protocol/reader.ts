@@ -14,9 +14,9 @@ import {
 import { emptyView } from './view.ts'
 
 /**
- * The reader as a value: it attaches, reads, waits and attaches again until it holds the run's `done`. A shell does what
- * `command` says, feeds what happens to `readerStep`, and keeps one timer at `wakeAtMs`. After a command it must not feed
- * anything more of the connection it had before.
+ * The reader as a value: it attaches, reads, waits and attaches again until it holds the run's `done`. A shell does
+ * what `command` says, feeds what happens to `readerStep`, and keeps one timer at `wakeAtMs`. After a command it must
+ * not feed anything more of the connection it had before.
  */
 
 /** Gaps in a row, without progress, after which the stream is held to be unreadable. */
@@ -118,7 +118,8 @@ function end(state: ReaderState): ReaderStep {
 }
 
 function stop(state: ReaderState, reason: StopReason, httpStatus?: number): ReaderStep {
-  const phase: ReaderPhase = httpStatus === undefined ? { phase: 'stopped', reason } : { phase: 'stopped', reason, httpStatus }
+  const phase: ReaderPhase =
+    httpStatus === undefined ? { phase: 'stopped', reason } : { phase: 'stopped', reason, httpStatus }
   return { state: enter(state, phase), command: { kind: 'close' } }
 }
 

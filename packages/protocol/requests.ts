@@ -97,7 +97,9 @@ export const bootstrapSchema = z.object({
     offline: z.boolean(),
   }),
   models: z.array(z.object({ id: z.string(), label: z.string() })),
-  toolProfiles: z.array(z.object({ id: z.string(), label: z.string(), description: z.string(), tools: z.array(z.string()) })),
+  toolProfiles: z.array(
+    z.object({ id: z.string(), label: z.string(), description: z.string(), tools: z.array(z.string()) }),
+  ),
   limits: z.object({
     messageMaxCharacters: z.int(),
     activePerUser: z.int(),

@@ -36,7 +36,8 @@ export function encodeRetry(delayMs: number): string {
 
 /**
  * One thing found in a stream. `data` is the parsed JSON, undefined where it is none (JSON itself has no undefined);
- * `id` is absent where it is no whole number of at least 1. `overflow`: an event went on without end; nothing follows it.
+ * `id` is absent where it is no whole number of at least 1. `overflow`: an event went on without end; nothing follows
+ * it.
  */
 export type StreamItem =
   | { kind: 'event'; name: string; id?: number; data: unknown }

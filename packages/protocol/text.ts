@@ -4,8 +4,8 @@ import { TEXT_EVENT_MAX_UNITS } from './limits.ts'
 /** Cutting and joining text without splitting a surrogate pair. Lengths count UTF-16 code units. */
 
 /**
- * The largest length of at most `maxUnits` at which `text` may be cut: one less where that falls between the halves of a
- * pair. The whole length where the text is short enough.
+ * The largest length of at most `maxUnits` at which `text` may be cut: one less where that falls between the halves
+ * of a pair. The whole length where the text is short enough.
  */
 export function safeCut(text: string, maxUnits: number): number {
   if (maxUnits >= text.length) return text.length
@@ -41,8 +41,8 @@ export function clipText(text: string, maxUnits: number): string {
 }
 
 /**
- * One delta in place of two that follow each other in the same block. Undefined where they do not, where one of them is a
- * snapshot, or where the whole would be longer than `maxUnits`.
+ * One delta in place of two that follow each other in the same block. Undefined where they do not, where one of them
+ * is a snapshot, or where the whole would be longer than `maxUnits`.
  */
 export function joinDeltas(first: TextData, second: TextData, maxUnits = TEXT_EVENT_MAX_UNITS): TextData | undefined {
   if (first.mode !== 'delta' || second.mode !== 'delta' || first.block !== second.block) return undefined

@@ -128,7 +128,13 @@ describe('tools, datasets and charts', () => {
   })
 
   test('a known dataset and a known chart are replaced in their place', () => {
-    const view = apply([dataset('d', 't'), dataset('e', 't'), dataset('d', 't', 'new'), chart('c', 'd'), chart('c', 'e')])
+    const view = apply([
+      dataset('d', 't'),
+      dataset('e', 't'),
+      dataset('d', 't', 'new'),
+      chart('c', 'd'),
+      chart('c', 'e'),
+    ])
     expect(view.datasets.map(({ datasetId, title }) => `${datasetId}${title}`)).toEqual(['dnew', 'e'])
     expect(view.charts.map(({ datasetId }) => datasetId)).toEqual(['e'])
   })
@@ -203,7 +209,7 @@ describe('the fold', () => {
     expect(foldEvents(emptyView())).toEqual([])
   })
 
-  test('a long block is a snapshot and further deltas, each within the bound even where JSON writes six bytes a unit', () => {
+  test('a long block is a snapshot and further deltas, within the bound even at six bytes a code unit', () => {
     const text = '\u0001'.repeat(3 * TEXT_EVENT_MAX_UNITS)
     const fold = foldEvents(apply([delta(0, 0, text)]))
     expect(fold.map(({ data }) => (data as TextData).mode)).toEqual(['snapshot', 'delta', 'delta'])

@@ -35,8 +35,8 @@ export interface RunView {
   /** Only while queued. */
   readonly queue?: QueuePlace
   /**
-   * Blocks and tool calls in the order the reader came to hold them; no block is empty. A block that was cut away and is
-   * spoken again comes last, like any new one.
+   * Blocks and tool calls in the order the reader came to hold them; no block is empty. A block that was cut away and
+   * is spoken again comes last, like any new one.
    */
   readonly items: readonly ViewItem[]
   /**
@@ -66,8 +66,8 @@ export function emptyView(): RunView {
 }
 
 /**
- * The view after one more logged event. Costs what the event says plus a copy of the list it changes: nothing grows with
- * the number of events. The event's data becomes part of the view and must not be changed afterwards.
+ * The view after one more logged event. Costs what the event says plus a copy of the list it changes: nothing grows
+ * with the number of events. The event's data becomes part of the view and must not be changed afterwards.
  */
 export function applyEvent(view: RunView, event: LogEvent): ApplyOutcome {
   switch (event.event) {
@@ -188,5 +188,9 @@ function putAt<T>(items: readonly T[], index: number, item: T): readonly T[] {
 }
 
 function putById<T>(items: readonly T[], item: T, key: keyof T): readonly T[] {
-  return putAt(items, items.findIndex((held) => held[key] === item[key]), item)
+  return putAt(
+    items,
+    items.findIndex((held) => held[key] === item[key]),
+    item,
+  )
 }

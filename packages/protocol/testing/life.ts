@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import type { ReaderInput } from '../index.ts'
+import type { Held, ReaderInput, RunView } from '../index.ts'
 import { WrittenLog, type Action } from './model.ts'
 import { SimulatedReader } from './simulated-reader.ts'
 import { SimulatedServer, type ProtocolUnderTest } from './simulated-server.ts'
@@ -7,15 +7,18 @@ import { SimulatedServer, type ProtocolUnderTest } from './simulated-server.ts'
 /** One thing that happens in the life of a run and its readers. `reader` is taken modulo how many there are. */
 export type Happening =
   | { happens: 'write'; actions: Action[] }
-  | { happens: 'deliver'; reader: number; bytes: number }
-  /** The connection dies wherever its bytes are. */
-  | { happens: 'cut'; reader: number }
   | { happens: 'join' }
   /** A reader with what another one holds now, which by the time it attaches may be long past. */
   | { happens: 'copy'; reader: number }
   /** A reader with a state and a cursor that never were this log's. */
   | { happens: 'astray' }
   | { happens: 'pass'; ms: number }
+  | ReaderHappening
+
+type ReaderHappening =
+  | { happens: 'deliver'; reader: number; bytes: number }
+  /** The connection dies wherever its bytes are. */
+  | { happens: 'cut'; reader: number }
   /** The next request is answered by something else. */
   | { happens: 'refuse'; reader: number; answer: number }
   | { happens: 'input'; reader: number; input: 'hidden' | 'shown' | 'online' | 'retry' }
@@ -40,8 +43,8 @@ const UNLOGGED = [
 ]
 
 /** Pairs, a lone half, line ends that are none in JSON, and what SSE and JSON treat specially. */
-const text = fc.array(fc.constantFrom('a', 'b ', 'é', '😀', '👩‍👧', '\n', '\r\n', '\u2028', '\ud83d', '"', 'data: x'), { maxLength: 6 })
-const words = text.map((parts) => parts.join(''))
+const text = fc.constantFrom('a', 'b ', 'é', '😀', '👩‍👧', '\n', '\r\n', '\u2028', '\ud83d', '"', 'data: x')
+const words = fc.array(text, { maxLength: 6 }).map((parts) => parts.join(''))
 const small = fc.nat({ max: 3 })
 const reader = fc.nat({ max: 5 })
 
@@ -71,13 +74,20 @@ const happeningArbitrary: fc.Arbitrary<Happening> = fc.oneof(
   },
   {
     weight: 12,
-    arbitrary: fc.record({ happens: fc.constant('deliver' as const), reader, bytes: fc.integer({ min: 1, max: 1500 }) }),
+    arbitrary: fc.record({
+      happens: fc.constant('deliver' as const),
+      reader,
+      bytes: fc.integer({ min: 1, max: 1500 }),
+    }),
   },
   { weight: 3, arbitrary: fc.record({ happens: fc.constant('cut' as const), reader }) },
   { weight: 1, arbitrary: fc.record({ happens: fc.constant('join' as const) }) },
   { weight: 1, arbitrary: fc.record({ happens: fc.constant('copy' as const), reader }) },
   { weight: 1, arbitrary: fc.record({ happens: fc.constant('astray' as const) }) },
-  { weight: 4, arbitrary: fc.record({ happens: fc.constant('pass' as const), ms: fc.constantFrom(400, 3_000, 50_000) }) },
+  {
+    weight: 4,
+    arbitrary: fc.record({ happens: fc.constant('pass' as const), ms: fc.constantFrom(400, 3_000, 50_000) }),
+  },
   { weight: 1, arbitrary: fc.record({ happens: fc.constant('refuse' as const), reader, answer: small }) },
   { weight: 2, arbitrary: fc.record({ happens: fc.constant('input' as const), reader, input: inputArbitrary }) },
   { weight: 2, arbitrary: fc.record({ happens: fc.constant('refold' as const), reader }) },
@@ -110,8 +120,7 @@ export function live(protocol: ProtocolUnderTest, { happenings, fails }: Life): 
   const log = new WrittenLog()
   const server = new SimulatedServer(protocol, log)
   let nowMs = 0
-  const join = (held?: { view: SimulatedReader['state']['view']; cursor: number }) =>
-    new SimulatedReader(protocol, server, () => nowMs, held)
+  const join = (held?: Held) => new SimulatedReader(protocol, server, () => nowMs, held)
   const readers = [join()]
 
   for (const happening of happenings) {
@@ -137,7 +146,7 @@ export function live(protocol: ProtocolUnderTest, { happenings, fails }: Life): 
   }
 }
 
-function happenTo(one: SimulatedReader, happening: Exclude<Happening, { happens: 'write' | 'join' | 'copy' | 'astray' | 'pass' }>): void {
+function happenTo(one: SimulatedReader, happening: ReaderHappening): void {
   switch (happening.happens) {
     case 'deliver':
       return one.deliver(happening.bytes)
@@ -157,7 +166,7 @@ function happenTo(one: SimulatedReader, happening: Exclude<Happening, { happens:
   }
 }
 
-function copyOf(one: SimulatedReader, join: (held?: { view: SimulatedReader['state']['view']; cursor: number }) => SimulatedReader) {
+function copyOf(one: SimulatedReader, join: (held?: Held) => SimulatedReader): SimulatedReader {
   const { view, cursor } = one.state
   return cursor === undefined ? join() : join({ view, cursor })
 }
@@ -175,7 +184,7 @@ function bringHome(one: SimulatedReader, end: number, passTime: () => void): voi
   throw new Error(`the reader is ${JSON.stringify(one.state.phase)} at ${one.state.cursor} and not at the end`)
 }
 
-function astrayView(protocol: ProtocolUnderTest): SimulatedReader['state']['view'] {
+function astrayView(protocol: ProtocolUnderTest): RunView {
   const data = { mode: 'delta', block: 0, offset: 0, text: 'of another run' } as const
   const outcome = protocol.applyEvent(protocol.emptyView(), { event: 'text', data })
   return outcome.outcome === 'applied' ? outcome.view : protocol.emptyView()

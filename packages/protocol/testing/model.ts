@@ -1,9 +1,9 @@
 import type { ChartData, DatasetData, DoneData, ErrorData, LogEvent, ToolEndData, ToolStartData } from '../index.ts'
 
 /**
- * The executable model: a run is written by plain actions, and what a reader of the log up to each `seq` should hold is
- * kept as a plain copy beside it. It knows the protocol's words but shares no rule with the code: text is a list of code
- * units, and a takeover goes back to the copy that was made at the checkpoint.
+ * The executable model: a run is written by plain actions, and what a reader of the log up to each `seq` should hold
+ * is kept as a plain copy beside it. It knows the protocol's words but shares no rule with the code: text is a list
+ * of code units, and a takeover goes back to the copy that was made at the checkpoint.
  */
 
 export type Action =
@@ -24,9 +24,7 @@ export type Action =
   | { do: 'end'; fails: boolean }
 
 export type MeantBlock = { block: number; units: string[] }
-export type MeantItem =
-  | MeantBlock
-  | { toolCallId: string; start: ToolStartData; end: ToolEndData | null }
+export type MeantItem = MeantBlock | { toolCallId: string; start: ToolStartData; end: ToolEndData | null }
 
 /** What a reader should hold. */
 export interface Meaning {
@@ -165,7 +163,16 @@ export class WrittenLog {
     const title = `dataset ${this.#counter++}`
     const columns: DatasetData['columns'] = [{ key: 'a', label: 'A', unit: 'usd' }]
     const rows = [{ a: this.#counter }]
-    const data: DatasetData = { datasetId, toolCallId, title, columns, rows, total: 1, asOf: '2026-06-30', scope: 'all' }
+    const data: DatasetData = {
+      datasetId,
+      toolCallId,
+      title,
+      columns,
+      rows,
+      total: 1,
+      asOf: '2026-06-30',
+      scope: 'all',
+    }
     replace(this.#meant.datasets, data, 'datasetId')
     this.#touched.add(datasetId)
     this.#log({ event: 'dataset', data })
@@ -203,7 +210,14 @@ export class WrittenLog {
     }
     const reason = fails ? { reason: 'internal' } : {}
     const status = fails ? 'failed' : 'completed'
-    const done: DoneData = { status, ...reason, attempt: this.#meant.attempt, durationMs: 1, usage: [], costMicroUsd: 0 }
+    const done: DoneData = {
+      status,
+      ...reason,
+      attempt: this.#meant.attempt,
+      durationMs: 1,
+      usage: [],
+      costMicroUsd: 0,
+    }
     this.#meant = { ...this.#meant, status, reason: done.reason ?? null, done }
     this.#log({ event: 'done', data: done })
   }

@@ -2,15 +2,17 @@ import type { LogEvent, ReaderInput, ReaderState, ReaderStep, RunView, TextData 
 import { applyEvent, readerStep, type ApplyOutcome, type Moment } from '../index.ts'
 
 /**
- * Wrong readings of the rules, each of which some life must expose: whoever changes the simulation sees whether it still
- * bites. Each stands in for the function of its name.
+ * Wrong readings of the rules, each of which some life must expose: whoever changes the simulation sees whether it
+ * still bites. Each stands in for the function of its name.
  */
 type Apply = typeof applyEvent
 type Step = typeof readerStep
 
 export const FAULTY_APPLY: Record<string, Apply> = {
   'an overlap is said twice': onText((view, data) =>
-    data.mode === 'delta' ? text(view, { ...data, offset: Math.max(data.offset, heldLength(view, data.block)) }) : undefined,
+    data.mode === 'delta'
+      ? text(view, { ...data, offset: Math.max(data.offset, heldLength(view, data.block)) })
+      : undefined,
   ),
   'a snapshot cuts nothing': onText((view, data) =>
     data.mode === 'snapshot' ? text(view, { ...data, offset: heldLength(view, data.block) }) : undefined,
@@ -43,7 +45,9 @@ export const FAULTY_APPLY: Record<string, Apply> = {
     return applyEvent({ ...view, items }, event)
   },
   'a tool call that starts again keeps its end': (view, event) => {
-    const end = view.items.find((item) => item.kind === 'tool' && event.event === 'tool_start' && item.toolCallId === event.data.toolCallId)
+    const end = view.items.find(
+      (item) => item.kind === 'tool' && event.event === 'tool_start' && item.toolCallId === event.data.toolCallId,
+    )
     const outcome = applyEvent(view, event)
     return end?.kind === 'tool' && end.end && outcome.outcome === 'applied'
       ? applyEvent(outcome.view, { event: 'tool_end', data: end.end })
@@ -76,7 +80,9 @@ export const FAULTY_STEP: Record<string, Step> = {
   'a missing event goes unnoticed': (state, input, moment) =>
     readerStep(idOf(input) === undefined || state.fold ? state : { ...state, cursor: idOf(input)! - 1 }, input, moment),
   'an unfinished fold outlives its connection': after((state, before) =>
-    before.fold && state.phase.phase === 'waiting' ? { ...state, view: before.fold.view, cursor: before.fold.cursor } : state,
+    before.fold && state.phase.phase === 'waiting'
+      ? { ...state, view: before.fold.view, cursor: before.fold.cursor }
+      : state,
   ),
   'the network is never tried again': after((state) =>
     state.phase.phase === 'waiting' ? { ...state, phase: { phase: 'stopped', reason: 'closed' } } : state,

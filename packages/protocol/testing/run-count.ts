@@ -3,8 +3,8 @@ import type { Parameters } from 'fast-check'
 const given = process.env['PERDURE_TEST_RUNS']
 
 /**
- * How often a property is tried: `defaultRuns`, or what `PERDURE_TEST_RUNS` says; `PERDURE_TEST_SEED` repeats a run that
- * failed. Both are whole numbers.
+ * How often a property is tried: `defaultRuns`, or what `PERDURE_TEST_RUNS` says; `PERDURE_TEST_SEED` repeats a run
+ * that failed. Both are whole numbers.
  */
 export function runCount<T>(defaultRuns: number): Parameters<T> {
   const numRuns = Number(given ?? defaultRuns)

@@ -75,8 +75,8 @@ export class SimulatedReader {
   }
 
   /**
-   * What the reader holds is what the log up to its cursor means; without a cursor it holds nothing. A cursor past the end
-   * came with the reader, which is not to blame for it.
+   * What the reader holds is what the log up to its cursor means; without a cursor it holds nothing. A cursor past
+   * the end came with the reader, which is not to blame for it.
    */
   check(): void {
     const { cursor, view } = this.state
@@ -105,7 +105,9 @@ export class SimulatedReader {
 
 export class HoldsOther extends Error {
   constructor(cursor: number | undefined, held: Meaning, meant: Meaning | undefined) {
-    super(`at cursor ${cursor} the reader holds\n${JSON.stringify(held)}\nwhere the log means\n${JSON.stringify(meant)}`)
+    super(
+      `at cursor ${cursor} the reader holds\n${JSON.stringify(held)}\nwhere the log means\n${JSON.stringify(meant)}`,
+    )
   }
 }
 

@@ -5,7 +5,14 @@ import type { WrittenEvent, WrittenLog } from './model.ts'
 /** What of the protocol package the simulation runs on; a test passes a faulty one to see that it is caught. */
 export type ProtocolUnderTest = Pick<
   typeof Protocol,
-  'applyEvent' | 'createStreamParser' | 'emptyView' | 'encodeEvent' | 'foldEvents' | 'readerStep' | 'startReader' | 'wakeAtMs'
+  | 'applyEvent'
+  | 'createStreamParser'
+  | 'emptyView'
+  | 'encodeEvent'
+  | 'foldEvents'
+  | 'readerStep'
+  | 'startReader'
+  | 'wakeAtMs'
 >
 
 /** Code units in one text event of a fold: small, so that short texts are long blocks. */
@@ -56,7 +63,10 @@ export class SimulatedServer {
   ready(fold: boolean, cursor: number): StreamEvent {
     const { status, attempt } = this.log.meanings[this.end]!
     const ids = { runId: 'run', conversationId: 'conversation' }
-    return { event: 'ready', data: { protocol: 1, ...ids, status: status as ReadyData['status'], attempt, fold, cursor } }
+    return {
+      event: 'ready',
+      data: { protocol: 1, ...ids, status: status as ReadyData['status'], attempt, fold, cursor },
+    }
   }
 
   foldIsFewerBytes(cursor: number): boolean {
