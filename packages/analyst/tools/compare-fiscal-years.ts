@@ -95,7 +95,7 @@ function checkMetrics({ metrics, by }: CompareFiscalYearsInput, { warehouse }: T
   const unit = unitOf.get(metrics[0]!)
   if (metrics.some((id) => unitOf.get(id) !== unit)) {
     const same = warehouse.metrics.filter((metric) => metric.unit === unit && !metric.unavailable).map(({ id }) => id)
-    throw new RequestError('metrics', `All metrics of a comparison have one unit; those of ${metrics[0]} (${unit}):`, same)
+    throw new RequestError('metrics', `All metrics of a comparison have one unit; ${metrics[0]} is in ${unit}.`, same)
   }
 }
 

@@ -80,11 +80,12 @@ function seriesFault({ kind, series }: GenerateChartInput, figures: readonly Col
   const same = figures.filter((column) => column.unit === unit)
   return series.every((key) => keysOf(same).includes(key))
     ? undefined
-    : refuse(`All series of a chart have one unit; those of ${series[0]} (${unit}):`, keysOf(same))
+    : refuse(`All series of a chart have one unit; ${series[0]} is in ${unit}.`, keysOf(same))
 }
 
 function axisFault({ kind, x, series }: GenerateChartInput, dataset: KnownDataset, figures: readonly Column[]): ToolResult | undefined {
-  const axes = (kind === 'scatter' ? figures : dataset.columns).filter(({ key }) => !series.includes(key))
+  const categories = dataset.columns.filter(({ unit }) => !isFigure(unit))
+  const axes = kind === 'scatter' ? figures.filter(({ key }) => !series.includes(key)) : categories
   if (!keysOf(axes).includes(x)) return refuse(`"${x}" cannot be the axis of this chart.`, keysOf(axes))
   if (kind === 'scatter' || new Set(dataset.rows.map((row) => row[x])).size === dataset.rows.length) return undefined
   const single = keysOf(axes).filter((key) => new Set(dataset.rows.map((row) => row[key])).size === dataset.rows.length)

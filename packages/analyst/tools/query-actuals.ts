@@ -41,7 +41,7 @@ export const queryActualsInput = z.strictObject({
     .string()
     .max(100)
     .optional()
-    .describe('A column of the result. Absent: by time where time comes first, else by the first figure.'),
+    .describe('A column of the result. Absent: by time where it is split by time, else by the first figure.'),
   direction: directionField.optional().describe('Absent: desc for figures, asc for everything else.'),
   ...pageFields,
 })
@@ -109,13 +109,16 @@ function toRow({ keys, labels, values }: MeasureRow, groupBy: readonly Dimension
   return { ...Object.fromEntries(members), ...values }
 }
 
+/** As asked; else, with time in it, as the books list it, and without, by the first figure. */
 function orderRows(rows: readonly Row[], input: QueryActualsInput, columns: readonly Column[]): readonly Row[] {
-  const [first] = input.groupBy
-  const byTime = first !== undefined && TIME.includes(first)
-  const column = input.sortBy ?? (byTime ? first : columns[input.groupBy.length]!.key)
+  const { groupBy, sortBy, direction } = input
+  if (sortBy === undefined && groupBy.some((dimension) => TIME.includes(dimension))) {
+    return direction === 'desc' ? rows.toReversed() : rows
+  }
+  const column = sortBy ?? columns[groupBy.length]!.key
   const index = columns.findIndex(({ key }) => key === column)
   if (index === -1) throw new RequestError('sortBy', `There is no column "${column}".`, columns.map(({ key }) => key))
-  return sortRows(rows, column, input.direction ?? (index < input.groupBy.length ? 'asc' : 'desc'))
+  return sortRows(rows, column, direction ?? (index < groupBy.length ? 'asc' : 'desc'))
 }
 
 function titleOf({ measures, fiscalYears }: MeasuresAnswer, groupBy: readonly Dimension[]): string {

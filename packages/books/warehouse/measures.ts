@@ -35,7 +35,7 @@ export async function sumMeasures(database: Database, request: SumRequest, signa
   const { book, groupBy, months, measures } = request
   const flows = measures.filter((measure) => measure.aggregation === 'flow')
   const stocks = measures.filter((measure) => measure.aggregation === 'stock')
-  const closing = closingMonths(months, groupBy, book.calendar.startMonth)
+  const closing = closingMonths(book, months, groupBy)
   const [flowRows, stockRows] = await Promise.all([
     flows.length > 0 ? database.query(measuresQuery(request, flows, months), signal) : [],
     stocks.length > 0 ? database.query(measuresQuery(request, stocks, closing), signal) : [],

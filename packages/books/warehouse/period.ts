@@ -39,13 +39,13 @@ function readMonth(field: string, text: string | undefined): MonthNumber | undef
 }
 
 /**
- * The months in which a balance is read: the last of each bucket of the finest time dimension asked for, or the last of all.
- * A balance is never summed over months.
+ * The months in which a balance is read: the last complete one of each bucket of the finest time dimension asked for, or of
+ * all. A balance is never summed over months, and a month that is not complete has none to read, unless there is no other.
  */
 export function closingMonths(
+  { months: { complete }, calendar: { startMonth } }: LoadedBook,
   months: readonly MonthNumber[],
   groupBy: readonly Dimension[],
-  startMonth: number,
 ): MonthNumber[] {
   const bucketOf = (month: MonthNumber): number => {
     if (groupBy.includes('month')) return month
@@ -53,7 +53,8 @@ export function closingMonths(
     if (groupBy.includes('fiscal_quarter')) return year * 4 + fiscalQuarterOf(month, startMonth)
     return groupBy.includes('fiscal_year') ? year : 0
   }
-  return [...new Map(months.map((month) => [bucketOf(month), month])).values()]
+  const readable = months.filter((month) => complete.includes(month))
+  return [...new Map((readable.length > 0 ? readable : months).map((month) => [bucketOf(month), month])).values()]
 }
 
 /** A period in words, honest about years that are not whole: `FY2014 (5 of 12 months complete: 2013-07 to 2013-11)`. */
