@@ -34,7 +34,6 @@ export const BUILDERS: Builders = {
     ...common(settings, secretOf, cwd),
     port: settings.BACKOFFICE_PORT,
     bootstrapSecret: secretOf('AI_CHAT_BOOTSTRAP_SECRET'),
-    featureEnabled: settings.AI_FEATURE_ENABLED,
     booksFolder: settings.AI_DATA && resolve(cwd, settings.AI_DATA),
   }),
   service: (settings, secretOf, cwd) => ({

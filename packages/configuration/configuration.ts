@@ -29,7 +29,6 @@ export interface GatewayConfiguration extends ProgramConfiguration {
 export interface BackofficeConfiguration extends ProgramConfiguration {
   readonly program: 'backoffice'
   readonly bootstrapSecret: string
-  readonly featureEnabled: boolean
   /** Absolute path of an existing folder; undefined: the generated company. */
   readonly booksFolder: string | undefined
 }

@@ -36,7 +36,7 @@ describe('without any setting', () => {
       production: false, host: '127.0.0.1', port: 8080, identity: 'dev', logLevel: 'info', shutdownGraceMs: 15_000,
       serviceUrls: ['http://127.0.0.1:8081'], backofficeUrl: 'http://127.0.0.1:8082', dataFolder: join(cwd, 'var'),
     })
-    expect(backoffice).toMatchObject({ port: 8082, featureEnabled: true, booksFolder: undefined })
+    expect(backoffice).toMatchObject({ port: 8082, booksFolder: undefined })
     expect(service).toMatchObject({
       port: 8081,
       featureEnabled: true,

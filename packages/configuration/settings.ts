@@ -121,7 +121,7 @@ export const SETTINGS = {
     meaning: 'The id of the model that answers.',
   },
   AI_FEATURE_ENABLED: {
-    readBy: ['service', 'backoffice'],
+    readBy: ['service'],
     schema: yesOrNo,
     default: 'true',
     meaning: '`false` switches the analyst off for everybody.',

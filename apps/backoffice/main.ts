@@ -1,0 +1,49 @@
+import { randomUUID } from 'node:crypto'
+import { openBooks } from '@perdure/books'
+import { type BackofficeConfiguration, ConfigurationError, loadConfiguration } from '@perdure/configuration'
+import { pino } from 'pino'
+import { createServer } from './server.ts'
+
+async function start(configuration: BackofficeConfiguration): Promise<void> {
+  const { host, port, logLevel, shutdownGraceMs } = configuration
+  const logger = pino({ level: logLevel, base: { program: 'backoffice' } })
+  const stopped = Promise.withResolvers<void>()
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopped.resolve())
+
+  const books = await openBooks({ data: configuration.booksFolder })
+  const { label, asOf, loadedInMs } = books.describe()
+  logger.info({ books: label, asOf, loadedInMs }, 'books are open')
+  const app = await createServer({
+    books,
+    settings: { proxySecret: configuration.internalProxySecret, bootstrapSecret: configuration.bootstrapSecret },
+    nowMs: Date.now,
+    newId: randomUUID,
+    logger,
+  })
+  await app.listen({ host, port, listenTextResolver: () => 'listening' })
+
+  await stopped.promise
+  logger.info({ graceMs: shutdownGraceMs }, 'shutting down')
+  const cut = setTimeout(() => app.server.closeAllConnections(), shutdownGraceMs)
+  await app.close()
+  clearTimeout(cut)
+  await books.close()
+  logger.info('stopped')
+  logger.flush(() => process.exit(0))
+}
+
+try {
+  await start(loadConfiguration({ env: process.env, program: 'backoffice' }))
+} catch (error) {
+  process.stderr.write(`${describe(error)}\n`)
+  process.exit(1)
+}
+
+/** One line that says what to do where we know it, else the whole error. */
+function describe(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message
+  if (!(error instanceof Error)) return String(error)
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE') return `BACKOFFICE_PORT ${port} is in use`
+  return error.name === 'SourceError' ? `The books cannot be read: ${error.message}` : (error.stack ?? error.message)
+}

@@ -1,0 +1,34 @@
+import { type Definitions, definitionsSchema } from '@perdure/protocol'
+import { askerOf } from '../caller.ts'
+import type { BackofficeDependencies, ZodServer } from '../dependencies.ts'
+import { answers } from '../openapi.ts'
+
+/** `GET /api/definitions`: what the figures mean, and what there is to ask about. */
+export function definitionRoutes(app: ZodServer, { books }: BackofficeDependencies): void {
+  const { directory, warehouse } = books
+  app.get(
+    '/definitions',
+    {
+      schema: {
+        operationId: 'readDefinitions',
+        summary: 'Metrics with their formulas, fiscal years, business units and accounts',
+        response: answers(definitionsSchema, 'The definitions', 'forbidden'),
+      },
+    },
+    async (request): Promise<Definitions> => {
+      const asker = await askerOf(request, directory)
+      const { company, calendar, metrics } = warehouse
+      // The answer's schema leaves out what is nobody's business: how a metric is computed inside, what a unit is made of.
+      return {
+        company,
+        asOf: warehouse.asOf,
+        fiscalYears: [...calendar.fiscalYears],
+        latestFullYear: calendar.latestFullYear,
+        businessUnits: [...warehouse.businessUnits(asker)],
+        metrics: [...metrics],
+        accounts: [...warehouse.accounts(asker)],
+        notes: [...warehouse.notes],
+      }
+    },
+  )
+}
