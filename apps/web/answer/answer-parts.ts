@@ -1,0 +1,67 @@
+import type { ChartData, DatasetData, RunView, ViewItem } from '@perdure/protocol'
+
+export type ToolCall = ViewItem & { kind: 'tool' }
+
+/** A table or a chart, drawn beneath the tool calls that made it. */
+export type Figure =
+  | { kind: 'table'; key: string; dataset: DatasetData }
+  | { kind: 'chart'; key: string; chart: ChartData; dataset: DatasetData }
+
+/** A stretch of an answer as the panel shows it: text, or tool calls in a row with what they found. */
+export type AnswerPart =
+  | { kind: 'text'; key: string; text: string }
+  | { kind: 'tools'; key: string; calls: ToolCall[]; figures: Figure[] }
+
+/**
+ * An answer from top to bottom. Each figure stands with the tool call that made it, wherever its event stood in the
+ * stream, so that a fold and a replay look the same; a figure whose tool call is not held stands at the end. A chart
+ * without its dataset cannot be drawn and is left out.
+ */
+export function answerParts(view: RunView): AnswerPart[] {
+  const parts = groupItems(view.items)
+  const orphans: Figure[] = []
+  for (const { figure, toolCallId } of placeFigures(view)) {
+    const home = parts.find((part) => part.kind === 'tools' && part.calls.some((call) => call.toolCallId === toolCallId))
+    if (home?.kind === 'tools') home.figures.push(figure)
+    else orphans.push(figure)
+  }
+  if (orphans.length > 0) parts.push({ kind: 'tools', key: 'orphans', calls: [], figures: orphans })
+  return parts
+}
+
+function groupItems(items: readonly ViewItem[]): AnswerPart[] {
+  const parts: AnswerPart[] = []
+  for (const item of items) {
+    const last = parts.at(-1)
+    if (item.kind === 'text') parts.push({ kind: 'text', key: `block-${item.block}`, text: item.text })
+    else if (last?.kind === 'tools') last.calls.push(item)
+    else parts.push({ kind: 'tools', key: `tools-${item.toolCallId}`, calls: [item], figures: [] })
+  }
+  return parts
+}
+
+interface PlacedFigure {
+  figure: Figure
+  toolCallId: string
+}
+
+/** In the order of the datasets, each followed by its charts. */
+function placeFigures({ datasets, charts, items }: RunView): PlacedFigure[] {
+  return datasets.flatMap((dataset) => {
+    const { datasetId, toolCallId } = dataset
+    const askers = items.filter((item): item is ToolCall => item.kind === 'tool' && asksForChart(item, datasetId))
+    const table: PlacedFigure = { figure: { kind: 'table', key: `table-${datasetId}`, dataset }, toolCallId }
+    const drawn = charts.filter((chart) => chart.datasetId === datasetId)
+    const placed = drawn.map((chart, index): PlacedFigure => ({
+      figure: { kind: 'chart', key: `chart-${chart.chartId}`, chart, dataset },
+      toolCallId: (askers[index] ?? askers.at(-1))?.toolCallId ?? toolCallId,
+    }))
+    return [table, ...placed]
+  })
+}
+
+/** A tool call that names the dataset in what it asked for draws that dataset. */
+function asksForChart(call: ToolCall, datasetId: string): boolean {
+  const { input } = call.start
+  return typeof input === 'object' && input !== null && Object.values(input).includes(datasetId)
+}

@@ -1,0 +1,110 @@
+import { useId, useMemo, useState } from 'react'
+import type { Column, DatasetData, Row } from '@perdure/protocol'
+import { cellFormat, formatCell, formatDate, isNumeric, NO_VALUE } from './format.ts'
+
+/** Rows shown before one asks for more. */
+const ROWS_AT_FIRST = 8
+
+/** A dataset with what it covers, when it was true and how it was worked out. `hrefs` lead to the whole of it. */
+export function DatasetFigure({ dataset, hrefs }: { dataset: DatasetData; hrefs: { csv: string; xlsx: string } }) {
+  const captionId = useId()
+  return (
+    <figure className="figure" aria-labelledby={captionId}>
+      <figcaption className="figure-head">
+        <h3 id={captionId}>{dataset.title}</h3>
+        <span className="figure-count">{rowCount(dataset.total)}</span>
+      </figcaption>
+      <DatasetRows dataset={dataset} labelledBy={captionId} />
+      <Provenance dataset={dataset}>
+        <a href={hrefs.csv} download>
+          CSV
+        </a>
+        <a href={hrefs.xlsx} download>
+          Excel
+        </a>
+      </Provenance>
+    </figure>
+  )
+}
+
+function DatasetRows({ dataset, labelledBy }: { dataset: DatasetData; labelledBy: string }) {
+  const [all, setAll] = useState(false)
+  const rows = all ? dataset.rows : dataset.rows.slice(0, ROWS_AT_FIRST)
+  const hidden = dataset.rows.length - rows.length
+  const absent = dataset.total - dataset.rows.length
+  return (
+    <>
+      <DataTable columns={dataset.columns} rows={rows} allRows={dataset.rows} labelledBy={labelledBy} />
+      {hidden > 0 ? (
+        <button type="button" className="quiet figure-more" onClick={() => setAll(true)}>
+          Show all {formatCell(dataset.rows.length, 'count')} rows
+        </button>
+      ) : null}
+      {absent > 0 && hidden === 0 ? (
+        <p className="figure-note">
+          The first {formatCell(dataset.rows.length, 'count')} of {rowCount(dataset.total)} are shown; the downloads hold all.
+        </p>
+      ) : null}
+    </>
+  )
+}
+
+/** The figures themselves. `allRows` decides how a column is worded, so that showing more rows changes no figure. */
+export function DataTable(props: { columns: readonly Column[]; rows: readonly Row[]; allRows: readonly Row[]; labelledBy: string }) {
+  const { columns, rows, allRows, labelledBy } = props
+  const formats = useMemo(() => columns.map((column) => cellFormat(column, allRows)), [columns, allRows])
+  return (
+    <div className="scroll" role="region" aria-labelledby={labelledBy} tabIndex={0}>
+      <table className="data">
+        <thead>
+          <tr>
+            {columns.map(({ key, label, unit }) => (
+              <th key={key} scope="col" className={isNumeric(unit) ? 'number' : undefined}>
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row, index) => (
+            <tr key={index}>
+              {columns.map((column, place) => (
+                <DataCell key={column.key} column={column} row={row} words={formats[place]?.(row[column.key]) ?? NO_VALUE} />
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  )
+}
+
+function DataCell({ column, row, words }: { column: Column; row: Row; words: string }) {
+  const value = row[column.key]
+  const negative = isNumeric(column.unit) && typeof value === 'number' && value < 0
+  const classes = [isNumeric(column.unit) ? 'number' : '', negative ? 'negative' : ''].filter(Boolean).join(' ')
+  return <td className={classes || undefined}>{words}</td>
+}
+
+/** Where the figures come from: always their day and scope, the formula on request. */
+export function Provenance({ dataset, children }: { dataset: DatasetData; children?: React.ReactNode }) {
+  const { asOf, scope, formula } = dataset
+  return (
+    <footer className="figure-foot">
+      <p>
+        As of {formatDate(asOf)} · {scope}
+      </p>
+      {formula ? (
+        <details>
+          <summary>How it was worked out</summary>
+          <p className="formula">{formula}</p>
+        </details>
+      ) : null}
+      {children ? <p className="figure-links">{children}</p> : null}
+    </footer>
+  )
+}
+
+function rowCount(total: number): string {
+  return `${formatCell(total, 'count')} ${total === 1 ? 'row' : 'rows'}`
+}

@@ -1,0 +1,125 @@
+import { useCallback, useEffect, useRef } from 'react'
+import type { ConversationSnapshot, RequestError, RunClient, RunIds } from '@perdure/client'
+import { useConversation, useObservable } from '@perdure/client/react'
+import type { Bootstrap, Me } from '@perdure/protocol'
+import { errorWords } from '../shell/error-words.ts'
+import type { PageMemory } from '../shell/page-memory.ts'
+import { Announcer } from './announcer.tsx'
+import { Composer, type ComposerHandle } from './composer.tsx'
+import { Log } from './log.tsx'
+import { RunStatus } from './run-status.tsx'
+import { isActive } from './status-words.ts'
+import { Turn } from './turn.tsx'
+import { useAsk } from './use-ask.ts'
+import { useDraft } from './use-draft.ts'
+import { usePinned } from './use-pinned.ts'
+import { Welcome } from './welcome.tsx'
+
+export interface ConversationPageProps {
+  client: RunClient
+  me: Me
+  bootstrap: Bootstrap
+  memory: PageMemory
+  /** Undefined: a new one. */
+  conversationId: string | undefined
+  onAccepted: (ids: RunIds) => void
+  /** A run of the conversation has come to its end here. */
+  onEnded: () => void
+}
+
+/** One conversation: its log, what its newest run is doing, and where one asks. */
+export function ConversationPage(props: ConversationPageProps) {
+  const { client, me, bootstrap, memory, conversationId, onAccepted, onEnded } = props
+  const { conversation, snapshot } = useConversation(client, conversationId)
+  const { draft, setDraft, giveBack } = useDraft(memory, conversationId)
+  const { ask, error } = useAsk({ conversation, memory, onAccepted, onRefused: giveBack })
+  const pinned = usePinned()
+  const { scrollToEnd } = pinned
+  const composer = useRef<ComposerHandle>(null)
+  const last = snapshot?.turns.at(-1)
+  const run = useObservable(last?.run)
+
+  const isEnded = run?.phase.phase === 'ended'
+  useEffect(() => {
+    if (isEnded) onEnded()
+  }, [isEnded, onEnded])
+
+  const send = useCallback(
+    (question: string) => {
+      ask(question)
+      scrollToEnd()
+      composer.current?.focus()
+    },
+    [ask, scrollToEnd],
+  )
+  const sendDraft = () => {
+    setDraft('')
+    send(draft)
+  }
+  const stop = () => {
+    // A refusal to stop shows in the run, which goes on.
+    last?.run.cancel().catch(() => {})
+    composer.current?.focus()
+  }
+  return (
+    <>
+      <Log pinned={pinned}>
+        {snapshot?.phase === 'new' && !last ? <Welcome me={me} bootstrap={bootstrap} onAsk={send} /> : null}
+        <LoadNotice snapshot={snapshot} onRetry={() => void conversation?.refresh()} />
+        {snapshot?.turns.map((turn) => (
+          <Turn key={turn.key} client={client} turn={turn} isLast={turn === last} onAsk={send} />
+        ))}
+      </Log>
+      <Announcer turn={last} />
+      <div className="dock">
+        <div className="column">
+          {error ? <UnsentNotice error={error} onRetry={sendDraft} canRetry={!isActive(run) && draft.trim() !== ''} /> : null}
+          <RunStatus run={run} />
+          <Composer
+            ref={composer}
+            text={draft}
+            onText={setDraft}
+            onSend={sendDraft}
+            onStop={stop}
+            active={isActive(run)}
+            stopping={run?.stopping ?? false}
+            maxCharacters={bootstrap.limits.messageMaxCharacters}
+          />
+        </div>
+      </div>
+    </>
+  )
+}
+
+/** A conversation that is being read, or could not be. */
+function LoadNotice({ snapshot, onRetry }: { snapshot: ConversationSnapshot | undefined; onRetry: () => void }) {
+  if (snapshot?.phase === 'loading') return <p className="aside">Loading the conversation…</p>
+  if (snapshot?.phase !== 'failed' || !snapshot.error) return null
+  const { error } = snapshot
+  return (
+    <div className="notice bad" role="alert">
+      <p>{errorWords(error)}</p>
+      {error.status === 401 ? <a href="/sign-in">Sign in</a> : null}
+      {error.code !== 'not_found' && error.status !== 401 ? (
+        <button type="button" className="quiet" onClick={onRetry}>
+          Retry
+        </button>
+      ) : null}
+    </div>
+  )
+}
+
+/** Why the question in the box was not taken. */
+function UnsentNotice({ error, onRetry, canRetry }: { error: RequestError; onRetry: () => void; canRetry: boolean }) {
+  return (
+    <div className="notice bad" role="alert">
+      <p>Your question was not sent. {errorWords(error)}</p>
+      {error.status === 401 ? <a href="/sign-in">Sign in</a> : null}
+      {canRetry && error.status !== 401 ? (
+        <button type="button" className="quiet" onClick={onRetry}>
+          Retry
+        </button>
+      ) : null}
+    </div>
+  )
+}

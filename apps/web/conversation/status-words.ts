@@ -1,0 +1,89 @@
+import type { RunSnapshot } from '@perdure/client'
+import { RUN_ERRORS, type RunView } from '@perdure/protocol'
+import { formatDuration } from '../answer/format.ts'
+import { errorWords } from '../shell/error-words.ts'
+
+/** How a run looks from afar: decides the colour and the movement of its mark. */
+export type RunMood = 'idle' | 'working' | 'waiting' | 'good' | 'bad'
+
+export interface RunStatusWords {
+  mood: RunMood
+  words: string
+}
+
+const IDLE: RunStatusWords = { mood: 'idle', words: 'Ready' }
+
+/** True while the run may still say something, as far as this page knows. */
+export function isActive(run: RunSnapshot | undefined): boolean {
+  if (!run || run.view.done) return false
+  return !['refused', 'loading', 'ended', 'stopped'].includes(run.phase.phase)
+}
+
+/** What the latest run is doing, in a few words that change only when that does. */
+export function runStatusWords(run: RunSnapshot | undefined): RunStatusWords {
+  if (!run) return IDLE
+  if (run.view.done) return endWords(run.view)
+  if (run.stopping) return { mood: 'waiting', words: 'Stopping…' }
+  switch (run.phase.phase) {
+    case 'sending':
+      return run.phase.retryAtMs === undefined
+        ? { mood: 'working', words: 'Sending…' }
+        : { mood: 'waiting', words: 'Not sent yet. Trying again…' }
+    case 'waiting':
+      return { mood: 'waiting', words: 'Connection lost. Reconnecting… The analyst goes on meanwhile.' }
+    case 'stopped':
+      return { mood: 'bad', words: stoppedWords(run) }
+    case 'loading':
+      return { mood: 'working', words: 'Loading…' }
+    case 'refused':
+      return IDLE
+    default:
+      return viewWords(run)
+  }
+}
+
+/** Where an answer cannot be read any more, why. */
+export function stoppedWords({ error }: RunSnapshot): string {
+  if (error?.code === 'not_found') return 'This answer is no longer there.'
+  return error ? errorWords(error) : 'The answer could not be read.'
+}
+
+/** Why a run failed, in words: the service's own where it gave any. */
+export function failureWords({ error, reason }: RunView): string {
+  if (error) return error.message
+  const known = Object.entries(RUN_ERRORS).find(([code]) => code === reason)
+  return known ? known[1].message : RUN_ERRORS.internal.message
+}
+
+function viewWords({ view, phase }: RunSnapshot): RunStatusWords {
+  if (view.attempt === 0 && phase.phase === 'connecting') return { mood: 'working', words: 'Connecting…' }
+  if (view.status === 'queued') return { mood: 'waiting', words: queueWords(view) }
+  const last = view.items.at(-1)
+  if (last?.kind === 'tool') return { mood: 'working', words: last.end ? 'Thinking…' : `Looking up: ${last.start.title}…` }
+  return { mood: 'working', words: last ? 'Answering…' : 'Thinking…' }
+}
+
+function queueWords({ queue, reason }: RunView): string {
+  if (reason === 'process_died' || reason === 'drained') return 'Interrupted. It goes on in a moment…'
+  if (!queue) return 'Waiting in the queue…'
+  const estimate = queue.estimateMs === undefined ? '' : `, about ${formatDuration(Math.max(1_000, roundUp(queue.estimateMs)))}`
+  return queue.position === 1 ? `Next in the queue${estimate}` : `Number ${queue.position} in the queue${estimate}`
+}
+
+/** An estimate is no better than its five seconds. */
+function roundUp(ms: number): number {
+  return Math.ceil(ms / 5_000) * 5_000
+}
+
+function endWords({ status }: RunView): RunStatusWords {
+  switch (status) {
+    case 'completed':
+      return { mood: 'good', words: 'Answer complete' }
+    case 'cancelled':
+      return { mood: 'idle', words: 'Stopped' }
+    case 'cancelled_by_admin':
+      return { mood: 'idle', words: 'Stopped by an administrator' }
+    default:
+      return { mood: 'bad', words: 'The answer failed' }
+  }
+}

@@ -1,0 +1,38 @@
+import type { Bootstrap, Me } from '@perdure/protocol'
+
+/** What one sees before the first question: who answers, and what one might ask. */
+export function Welcome({ me, bootstrap, onAsk }: { me: Me; bootstrap: Bootstrap; onAsk: (question: string) => void }) {
+  const { provider, suggestions } = bootstrap
+  return (
+    <section className="welcome">
+      <h2>What would you like to know, {firstName(me.user.displayName)}?</h2>
+      <p>
+        The analyst looks the figures up in the books you may see, and shows where each comes from. You can close this page while
+        it works: the answer will be here when you come back.
+      </p>
+      {provider.offline ? (
+        <p className="notice">
+          <span>
+            <strong>{provider.label}.</strong> Answers are put together by rules, without a language model. The figures are the
+            same.
+          </span>
+        </p>
+      ) : null}
+      {suggestions.length > 0 ? (
+        <ul className="suggestions" aria-label="Suggestions">
+          {suggestions.map((question) => (
+            <li key={question}>
+              <button type="button" className="suggestion" onClick={() => onAsk(question)}>
+                {question}
+              </button>
+            </li>
+          ))}
+        </ul>
+      ) : null}
+    </section>
+  )
+}
+
+function firstName(displayName: string): string {
+  return displayName.split(' ')[0] ?? displayName
+}

@@ -1,0 +1,14 @@
+import './no-eval.ts'
+import './styles/index.css'
+import { createRunClient } from '@perdure/client'
+import { StrictMode } from 'react'
+import { createRoot } from 'react-dom/client'
+import { App } from './shell/app.tsx'
+
+const container = document.getElementById('app')
+if (!container) throw new Error('The page has no element #app')
+createRoot(container).render(
+  <StrictMode>
+    <App client={createRunClient()} />
+  </StrictMode>,
+)

@@ -1,0 +1,86 @@
+/** A question that was sent and not yet known to be taken. */
+export interface PendingQuestion {
+  idempotencyKey: string
+  message: string
+  /** Absent: it begins a conversation. */
+  conversationId?: string
+  askedAtMs: number
+}
+
+/** What this browser remembers for one person. Where the browser keeps nothing, it forgets at once and nothing breaks. */
+export interface PageMemory {
+  lastConversation(): string | undefined
+  rememberConversation(conversationId: string | undefined): void
+  /** What was typed and not sent, by conversation; undefined stands for a new one. */
+  draft(conversationId: string | undefined): string
+  rememberDraft(conversationId: string | undefined, text: string): void
+  /** Questions that a closed page may have left on their way, oldest first. Those too old to ask again are forgotten. */
+  pendingQuestions(nowMs: number): PendingQuestion[]
+  rememberPending(question: PendingQuestion): void
+  forgetPending(idempotencyKey: string): void
+}
+
+/** Whoever comes back later than this no longer expects that an unsent question is sent by itself. */
+export const PENDING_MAX_AGE_MS = 10 * 60_000
+
+/** The part of `localStorage` that is used. */
+export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | 'key' | 'length'>
+
+export function createPageMemory(storage: TextStorage, userId: string): PageMemory {
+  const prefix = `perdure:${userId}:`
+  const draftKey = (conversationId: string | undefined) => `${prefix}draft:${conversationId ?? 'new'}`
+  const pendingKey = (idempotencyKey: string) => `${prefix}pending:${idempotencyKey}`
+  return {
+    lastConversation: () => read(storage, `${prefix}conversation`),
+    rememberConversation: (conversationId) => write(storage, `${prefix}conversation`, conversationId),
+    draft: (conversationId) => read(storage, draftKey(conversationId)) ?? '',
+    rememberDraft: (conversationId, text) => write(storage, draftKey(conversationId), text || undefined),
+    pendingQuestions(nowMs) {
+      const found = keysWith(storage, `${prefix}pending:`).map((key) => ({ key, question: parsePending(read(storage, key)) }))
+      const isFresh = (askedAtMs: number) => nowMs - askedAtMs < PENDING_MAX_AGE_MS
+      for (const { key, question } of found) if (!question || !isFresh(question.askedAtMs)) write(storage, key, undefined)
+      const fresh = found.flatMap(({ question }) => (question && isFresh(question.askedAtMs) ? question : []))
+      return fresh.toSorted((a, b) => a.askedAtMs - b.askedAtMs)
+    },
+    rememberPending: (question) => write(storage, pendingKey(question.idempotencyKey), JSON.stringify(question)),
+    forgetPending: (idempotencyKey) => write(storage, pendingKey(idempotencyKey), undefined),
+  }
+}
+
+/** A storage that may be switched off, or be full, throws; the page then goes on without. */
+function read(storage: TextStorage, key: string): string | undefined {
+  try {
+    return storage.getItem(key) ?? undefined
+  } catch {
+    return undefined
+  }
+}
+
+function write(storage: TextStorage, key: string, value: string | undefined): void {
+  try {
+    if (value === undefined) storage.removeItem(key)
+    else storage.setItem(key, value)
+  } catch {
+    // Nothing is remembered, then.
+  }
+}
+
+function keysWith(storage: TextStorage, prefix: string): string[] {
+  try {
+    const keys = Array.from({ length: storage.length }, (_, index) => storage.key(index) ?? '')
+    return keys.filter((key) => key.startsWith(prefix))
+  } catch {
+    return []
+  }
+}
+
+function parsePending(text: string | undefined): PendingQuestion | undefined {
+  try {
+    const value = JSON.parse(text ?? '') as Partial<PendingQuestion> | null
+    const { idempotencyKey, message, conversationId, askedAtMs } = value ?? {}
+    if (typeof idempotencyKey !== 'string' || typeof message !== 'string' || typeof askedAtMs !== 'number') return undefined
+    return { idempotencyKey, message, askedAtMs, ...(typeof conversationId === 'string' && { conversationId }) }
+  } catch {
+    return undefined
+  }
+}

@@ -1,0 +1,92 @@
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { RunClient, RunIds } from '@perdure/client'
+import type { Bootstrap, Me } from '@perdure/protocol'
+import { ConversationPage } from '../conversation/conversation-page.tsx'
+import { ConversationList } from './conversation-list.tsx'
+import { createPageMemory, type PageMemory } from './page-memory.ts'
+import { useAddress } from './use-address.ts'
+import { useConversations } from './use-conversations.ts'
+import { WorkspaceFrame } from './workspace-frame.tsx'
+
+export interface WorkspaceProps {
+  client: RunClient
+  me: Me
+  bootstrap: Bootstrap
+}
+
+/** The panel for somebody who may use it: the list of conversations, and the one that is open. */
+export function Workspace({ client, me, bootstrap }: WorkspaceProps) {
+  const { userId } = me.user
+  const memory = useMemo(() => createPageMemory(window.localStorage, userId), [userId])
+  const conversations = useConversations(client)
+  const { refresh, remove } = conversations
+  const { conversationId, open, start } = useOpenConversation(memory)
+  const [isListOpen, setListOpen] = useState(false)
+  const title = conversations.conversations?.find((one) => one.conversationId === conversationId)?.title
+  useEffect(() => {
+    document.title = title === undefined ? 'perdure' : `${title} · perdure`
+  }, [title])
+
+  const onAccepted = useCallback(
+    (ids: RunIds) => {
+      // What was typed meanwhile in a new conversation belongs to it.
+      if (conversationId === undefined) {
+        memory.rememberDraft(ids.conversationId, memory.draft(undefined))
+        memory.rememberDraft(undefined, '')
+      }
+      open(ids.conversationId, 'replace')
+      refresh()
+    },
+    [conversationId, memory, open, refresh],
+  )
+  const closeList = () => setListOpen(false)
+  const list = (
+    <ConversationList
+      conversations={conversations}
+      currentId={conversationId}
+      onOpen={(id) => {
+        closeList()
+        open(id, 'push')
+      }}
+      onNew={() => {
+        closeList()
+        start()
+      }}
+      onDelete={(id) => {
+        if (id === conversationId) start()
+        void remove(id)
+      }}
+    />
+  )
+  const page = { client, me, bootstrap, memory, conversationId, onAccepted, onEnded: refresh }
+  return (
+    <WorkspaceFrame me={me} bootstrap={bootstrap} list={list} isListOpen={isListOpen} onList={setListOpen}>
+      <ConversationPage {...page} />
+    </WorkspaceFrame>
+  )
+}
+
+/** The open conversation, which the address names and this browser remembers. */
+function useOpenConversation(memory: PageMemory) {
+  const [address, navigate] = useAddress()
+  const conversationId = address.page === 'conversation' ? address.conversationId : undefined
+  const isFirst = useRef(true)
+  useEffect(() => {
+    const last = isFirst.current && conversationId === undefined ? placeToReturnTo(memory) : undefined
+    isFirst.current = false
+    if (last !== undefined) navigate({ page: 'conversation', conversationId: last }, 'replace')
+    else if (conversationId !== undefined) memory.rememberConversation(conversationId)
+  }, [memory, conversationId, navigate])
+  const open = useCallback((id: string, how: 'push' | 'replace') => navigate({ page: 'conversation', conversationId: id }, how), [navigate])
+  const start = useCallback(() => {
+    memory.rememberConversation(undefined)
+    navigate({ page: 'new' })
+  }, [memory, navigate])
+  return { conversationId, open, start }
+}
+
+/** Where somebody who opens the panel anew left off; a question still on its way comes first. */
+function placeToReturnTo(memory: PageMemory): string | undefined {
+  const pending = memory.pendingQuestions(Date.now()).at(-1)
+  return pending ? pending.conversationId : memory.lastConversation()
+}
