@@ -33,7 +33,8 @@ describe('POST /chat', () => {
   test('answers with the run alone where JSON is asked for', async () => {
     const response = await ask({ message: 'hello' }, json)
     expect(response.statusCode).toBe(202)
-    expect(response.headers).toMatchObject({ location: `/api/ai/runs/${runIdOf(response)}`, 'cache-control': 'no-store' })
+    const location = `/api/ai/runs/${runIdOf(response)}`
+    expect(response.headers).toMatchObject({ location, 'cache-control': 'no-store' })
     expect(response.json()).toMatchObject({ run: { runId: runIdOf(response), parentRunId: null, attempt: 1 } })
   })
 
@@ -105,7 +106,7 @@ describe('a question that cannot be taken now', () => {
     await busy.close()
   })
 
-  test('beyond the limits is 429, with which one and when to come back, and gives its stream\'s place back', async () => {
+  test('beyond the limits is 429, tells which and when to come back, and keeps no stream\'s place', async () => {
     const admissionLimits = { activePerUser: 1, queuedPerUser: 1, active: 1, queued: 1 }
     const full = await startTestService({ admissionLimits })
     const held = full.executor.hold('slowly')

@@ -47,10 +47,13 @@ export type DatasetReading =
   /** The call no longer makes a dataset for this person: rights or books have changed. `summary` is for people. */
   | { outcome: 'refused'; summary: string }
 
-/** One line of `/readyz`. `check` answers for itself and never rejects; `detail` never holds a secret or a person's data. */
+/**
+ * One line of `/readyz`. `check` answers for itself and never rejects; `detail` never holds a secret or a person's
+ * data.
+ */
 export interface ReadinessCheck {
   name: string
-  check(): Promise<{ ok: boolean; detail: string }>
+  check: () => Promise<{ ok: boolean; detail: string }>
 }
 
 export interface ServiceSettings {
@@ -67,13 +70,13 @@ export interface ServiceDependencies {
   engine: Engine
   directory: { find(userId: string): Promise<Person | undefined> }
   /** What the panel needs before the first message; `page` names where in the product it is shown. */
-  bootstrap(request: { person: Person; page?: string | undefined }): Promise<Bootstrap>
+  bootstrap: (request: { person: Person; page?: string | undefined }) => Promise<Bootstrap>
   tools: readonly ListedTool[]
-  readDataset(request: DatasetRequest): Promise<DatasetReading>
+  readDataset: (request: DatasetRequest) => Promise<DatasetReading>
   readinessChecks: readonly ReadinessCheck[]
   clock: Clock
   /** A new id that nobody else makes; names a request that came without an id. */
-  newId(): string
+  newId: () => string
   settings: ServiceSettings
   metrics: Metrics
   logger: FastifyBaseLogger

@@ -7,7 +7,9 @@ export const PARAMETER_MAX_CHARACTERS = 16 * 1024
 /** Longest id of a run or a conversation; nothing longer exists. */
 export const ID_MAX_CHARACTERS = 64
 
-/** A request that is not whole after this is ended. It bounds the asking, never the answer: a stream may last for hours. */
+/**
+ * A request that is not whole after this is ended. It bounds the asking, never the answer: a stream may last for hours.
+ */
 export const REQUEST_RECEIVE_TIMEOUT_MS = 60_000
 /** Longer than the gateway keeps an idle connection, so that it is the gateway that closes it. */
 export const KEEP_ALIVE_TIMEOUT_MS = 75_000

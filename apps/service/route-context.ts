@@ -5,7 +5,13 @@ import type { ServiceDependencies } from './dependencies.ts'
 import type { OpenStreams } from './streaming/open-streams.ts'
 
 /** A Fastify server whose routes are typed by their zod schemas. */
-export type ZodServer = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+export type ZodServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
 
 /** What every file of routes is given. */
 export interface RouteContext extends ServiceDependencies {

@@ -1,11 +1,9 @@
-import type { Engine } from '@perdure/engine'
-import { HEARTBEAT_INTERVAL_MS, STREAMS_MAX_PER_USER } from '@perdure/protocol'
-import type { ServerResponse } from 'node:http'
+import { STREAMS_MAX_PER_USER } from '@perdure/protocol'
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
-import { createManualClock } from './testing/manual-clock.ts'
-import { isEvent, listen, open, openStream, textOf } from './testing/open-stream.ts'
+import { withChunks } from './testing/chunk-source.ts'
+import { isEvent, listen, open, openStream, question, type StreamReader, textOf } from './testing/open-stream.ts'
 import { asAsker, asCaller } from './testing/people.ts'
 import { startTestService, type TestService, type TestServiceOptions } from './testing/test-service.ts'
 
@@ -18,11 +16,10 @@ const start = async (options: TestServiceOptions = {}): Promise<void> => {
 afterEach(() => service.close())
 
 const ada = asCaller('ada')
-const ask = async (message: string) =>
-  openStream({ port, path: '/api/ai/chat', method: 'POST', headers: await asAsker('ada', Date.now()), body: { message } })
+const ask = async (message: string) => openStream(await question(port, message))
 const attach = (runId: string, more = '', headers = {}) =>
   openStream({ port, path: `/api/ai/runs/${runId}/stream${more}`, headers: { ...ada, ...headers } })
-const nameOf = (reader: { response: { headers: Record<string, unknown> } }) => String(reader.response.headers['x-run-id'])
+const nameOf = ({ response }: StreamReader) => String(response.headers['x-run-id'])
 
 describe('a stream', () => {
   test('comes as it is spoken, and ends right after `done`', async () => {
@@ -109,8 +106,7 @@ describe('a stream', () => {
     const mine = await ask('hello')
     await mine.ended
     expect(mine.items.at(-1)).toMatchObject({ data: { costMicroUsd: 42 } })
-    const headers = await asAsker('ben', Date.now())
-    const theirs = await openStream({ port, path: '/api/ai/chat', method: 'POST', headers, body: { message: 'hello' } })
+    const theirs = await openStream(await question(port, 'hello', 'ben'))
     await theirs.ended
     const done = theirs.items.at(-1)
     expect(done).toMatchObject({ name: 'done' })
@@ -119,7 +115,15 @@ describe('a stream', () => {
 
   test('is not attached to by HEAD', async () => {
     let attachments = 0
-    await start({ around: (engine) => ({ ...engine, attach: (request) => ((attachments += 1), engine.attach(request)) }) })
+    await start({
+      around: (engine) => ({
+        ...engine,
+        attach(request) {
+          attachments += 1
+          return engine.attach(request)
+        },
+      }),
+    })
     const runId = await service.answered('ada', 'hello')
     attachments = 0
     const response = await open({ port, path: `/api/ai/runs/${runId}/stream`, method: 'HEAD', headers: ada })
@@ -128,78 +132,6 @@ describe('a stream', () => {
     response.resume()
     await once(response, 'end')
     expect(attachments).toBe(0)
-  })
-})
-
-describe('silence', () => {
-  test('is broken by a comment every 15 s, and only by silence', async () => {
-    const clock = createManualClock(Date.now())
-    const log = createChunkSource()
-    await start({ clock, around: (engine) => withChunks(engine, log.chunks) })
-    const reader = await ask('hello')
-    log.push(': first\n\n')
-    await log.taken()
-    clock.advance(HEARTBEAT_INTERVAL_MS - 1)
-    log.push(': second\n\n')
-    await log.taken()
-    clock.advance(HEARTBEAT_INTERVAL_MS - 1)
-    log.push('event: x\ndata: 1\n\n')
-    await reader.until(isEvent('x'))
-    expect(reader.items.filter(({ kind }) => kind === 'comment')).toHaveLength(2)
-    clock.advance(HEARTBEAT_INTERVAL_MS)
-    clock.advance(HEARTBEAT_INTERVAL_MS)
-    log.push('event: y\ndata: 1\n\n')
-    await reader.until(isEvent('y'))
-    expect(reader.items.filter(({ kind }) => kind === 'comment')).toHaveLength(4)
-    log.end()
-    await reader.ended
-    expect(clock.pending).toBe(0)
-  })
-})
-
-describe('a slow reader', () => {
-  const CHUNK_BYTES = 64 * 1024
-  /** What the two ends of a socket hold between them, generously, and one chunk. */
-  const BETWEEN_MAX_BYTES = 16 * 1024 * 1024
-
-  test('is sent no more than it takes: the log waits for it', async () => {
-    let taken = 0
-    const chunk = new Uint8Array(CHUNK_BYTES).fill(10)
-    const total = 1000
-    async function* endless() {
-      for (; taken < total; taken += 1) yield chunk
-    }
-    await start({ around: (engine) => withChunks(engine, endless) })
-    const responses: ServerResponse[] = []
-    service.app.server.on('request', (_request, response) => responses.push(response))
-    const headers = await asAsker('ada', Date.now())
-    const reader = await open({ port, path: '/api/ai/chat', method: 'POST', headers, body: { message: 'much' } })
-    const sending = responses.at(-1)
-    await untilStuck(() => taken)
-    expect(sending?.writableNeedDrain).toBe(true)
-    expect(taken * CHUNK_BYTES).toBeLessThan(BETWEEN_MAX_BYTES)
-    expect(sending?.writableLength).toBeLessThan(3 * CHUNK_BYTES)
-    let received = 0
-    reader.on('data', (bytes: Buffer) => (received += bytes.length))
-    await once(reader, 'end')
-    expect(taken).toBe(total)
-    expect(received).toBeGreaterThanOrEqual(total * CHUNK_BYTES)
-  })
-
-  test('that leaves in the middle of a write ends its attachment', async () => {
-    const ended = Promise.withResolvers<void>()
-    async function* endless() {
-      try {
-        for (;;) yield new Uint8Array(CHUNK_BYTES).fill(10)
-      } finally {
-        ended.resolve()
-      }
-    }
-    await start({ around: (engine) => withChunks(engine, endless) })
-    const headers = await asAsker('ada', Date.now())
-    const reader = await open({ port, path: '/api/ai/chat', method: 'POST', headers, body: { message: 'much' } })
-    reader.destroy()
-    await ended.promise
   })
 })
 
@@ -214,12 +146,13 @@ describe('at most 16 streams a user', () => {
     expect(refused.json()).toMatchObject({ status: 429, code: 'streams' })
     expect(refused.headers['retry-after']).toBe('5')
     const headers = await asAsker('ada', Date.now())
-    const question = { method: 'POST' as const, url: '/api/ai/chat', payload: { message: 'hello' } }
-    expect((await service.app.inject({ ...question, headers })).json()).toMatchObject({ code: 'streams' })
+    const asked = { method: 'POST' as const, url: '/api/ai/chat', payload: { message: 'hello' } }
+    expect((await service.app.inject({ ...asked, headers })).json()).toMatchObject({ code: 'streams' })
     expect(await service.engine.listRuns({ userId: 'ada', limit: 10 })).toHaveLength(1)
-    const unattached = await service.app.inject({ ...question, headers: { ...headers, accept: 'application/json' } })
+    const unattached = await service.app.inject({ ...asked, headers: { ...headers, accept: 'application/json' } })
     expect(unattached.statusCode).toBe(202)
-    expect((await service.app.inject({ ...question, headers: await asAsker('ben', Date.now()) })).statusCode).toBe(200)
+    const other = await service.app.inject({ ...asked, headers: await asAsker('ben', Date.now()) })
+    expect(other.statusCode).toBe(200)
 
     readers.at(-1)?.leave()
     await untilFigure('attached', STREAMS_MAX_PER_USER - 1)
@@ -254,57 +187,6 @@ describe('a log that cannot be read', () => {
     }
   })
 })
-
-/** The engine, but for what its attachments say. */
-function withChunks(engine: Engine, chunks: (signal: AbortSignal) => AsyncIterable<Uint8Array>): Engine {
-  return { ...engine, attach: async ({ signal }) => ({ outcome: 'attached', chunks: chunks(signal) }) }
-}
-
-/** Chunks that a test hands over one by one. */
-function createChunkSource() {
-  const waiting: Uint8Array[] = []
-  let wake = Promise.withResolvers<void>()
-  let asked = Promise.withResolvers<void>()
-  let over = false
-  async function* chunks() {
-    for (;;) {
-      const chunk = waiting.shift()
-      if (chunk) yield chunk
-      else if (over) return
-      else {
-        asked.resolve()
-        await wake.promise
-      }
-    }
-  }
-  const rouse = (): void => {
-    wake.resolve()
-    wake = Promise.withResolvers()
-  }
-  return {
-    chunks,
-    push(text: string) {
-      waiting.push(new TextEncoder().encode(text))
-      asked = Promise.withResolvers()
-      rouse()
-    },
-    /** Resolves when all of it was written and the next is asked for. */
-    taken: () => asked.promise,
-    end() {
-      over = true
-      rouse()
-    },
-  }
-}
-
-/** Resolves when a count has stopped growing, over many turns of the event loop. */
-async function untilStuck(count: () => number): Promise<void> {
-  for (let last = -1, turns = 0; turns < 200; turns += 1) {
-    await setImmediate()
-    if (count() !== last) turns = 0
-    last = count()
-  }
-}
 
 async function untilFigure(name: 'attached', value: number): Promise<void> {
   while ((await service.engine.figures())[name] !== value) await setImmediate()

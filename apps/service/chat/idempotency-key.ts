@@ -4,8 +4,9 @@ import { IDEMPOTENCY_KEY_MAX_CHARACTERS, ProblemError } from '@perdure/protocol'
 const QUOTED_STRING = /^"((?:[\x20\x21\x23-\x5b\x5d-\x7e]|\\["\\])*)"$/
 
 /**
- * The key an `Idempotency-Key` header names, without quotes and escapes; undefined without the header. Throws ProblemError
- * `invalid_idempotency_key` for one that is not a quoted string of 1 to 255 characters, or that was sent twice.
+ * The key an `Idempotency-Key` header names, without quotes and escapes; undefined without the header. Throws
+ * ProblemError `invalid_idempotency_key` for one that is not a quoted string of 1 to 255 characters, or that was sent
+ * twice.
  */
 export function parseIdempotencyKey(header: string | readonly string[] | undefined): string | undefined {
   if (header === undefined) return undefined

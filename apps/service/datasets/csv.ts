@@ -3,8 +3,8 @@ import { stringify } from 'csv-stringify'
 import type { DatasetResource } from './dataset-resource.ts'
 
 /**
- * A dataset as CSV (RFC 4180): labels, then rows; figures as they are, a ratio of 25 % as 0.25. The byte order mark tells
- * Excel that it is UTF-8. Text that a spreadsheet would take for a formula gets an apostrophe in front.
+ * A dataset as CSV (RFC 4180): labels, then rows; figures as they are, a ratio of 25 % as 0.25. The byte order mark
+ * tells Excel that it is UTF-8. Text that a spreadsheet would take for a formula gets an apostrophe in front.
  */
 export function datasetCsv({ columns, rows }: DatasetResource): Readable {
   const keys = columns.map(({ key }) => key)
@@ -13,6 +13,8 @@ export function datasetCsv({ columns, rows }: DatasetResource): Readable {
     bom: true,
     record_delimiter: 'windows',
     escape_formulas: true,
+    // A lone line end would begin a row of the text's own making.
+    quote_record_delimiter: true,
     cast: { boolean: String },
   })
 }

@@ -5,7 +5,10 @@ import type { DatasetResource } from './dataset-resource.ts'
 
 export const SPREADSHEET_TYPE = 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet'
 
-/** How a spreadsheet shows the figures of a unit; text is marked as text, so that nothing makes a date or a formula of it. */
+/**
+ * How a spreadsheet shows the figures of a unit; text is marked as text, so that nothing makes a date or a formula of
+ * it.
+ */
 const FORMATS: Readonly<Record<Unit, string>> = {
   text: '@',
   date: '@',
@@ -19,6 +22,7 @@ const FORMATS: Readonly<Record<Unit, string>> = {
 
 const COLUMN_WIDTH_MIN = 12
 const COLUMN_WIDTH_MAX = 48
+const SOURCE_COLUMNS = [{ width: COLUMN_WIDTH_MIN }, { width: COLUMN_WIDTH_MAX * 2 }]
 /** What XML 1.0 cannot hold. */
 // eslint-disable-next-line no-control-regex
 const NOT_XML = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g
@@ -31,7 +35,7 @@ export function datasetSpreadsheet(dataset: DatasetResource): Promise<Buffer> {
   const widths = columns.map(({ key, label }) => ({ width: columnWidth(label, rows.map((row) => row[key] ?? null)) }))
   return writeExcelFile([
     { sheet: 'Data', data: [header, ...body], columns: widths, stickyRowsCount: 1 },
-    { sheet: 'Source', data: sourceRows(dataset), columns: [{ width: COLUMN_WIDTH_MIN }, { width: COLUMN_WIDTH_MAX * 2 }] },
+    { sheet: 'Source', data: sourceRows(dataset), columns: SOURCE_COLUMNS },
   ]).toBuffer()
 }
 

@@ -24,7 +24,9 @@ export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest(PERSON, null)
 }
 
-/** Hook: the request came through the gateway, with a principal, and not from another site's page. 401 or 403 otherwise. */
+/**
+ * Hook: the request came through the gateway, with a principal, and not from another site's page. 401 or 403 otherwise.
+ */
 export function requireGateway({ settings }: ServiceDependencies) {
   return async (request: FastifyRequest): Promise<void> => {
     const { headers, method } = request
@@ -44,8 +46,8 @@ export function requirePerson({ directory, settings }: ServiceDependencies) {
 }
 
 /**
- * Hook, after `requireGateway`: an operator. Neither the AI permission nor the feature switch is asked for, so that runs
- * can still be looked after when the feature is off.
+ * Hook, after `requireGateway`: an operator. Neither the AI permission nor the feature switch is asked for, so that
+ * runs can still be looked after when the feature is off.
  */
 export function requireOperator({ directory }: ServiceDependencies) {
   return async (request: FastifyRequest): Promise<void> => {

@@ -23,7 +23,7 @@ export interface ServiceFigures {
 /** What `/metrics` tells, in the format of Prometheus. */
 export interface Metrics {
   readonly contentType: string
-  served(request: ServedRequest): void
+  served: (request: ServedRequest) => void
   /** All of it, with these figures as they are now. */
   text(figures: ServiceFigures): Promise<string>
 }

@@ -50,7 +50,9 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   Usage: usageSchema,
 }
 
-const pascalCase = (name: string): string => name.replaceAll(/(?:^|_)([a-z])/g, (_match, letter: string) => letter.toUpperCase())
+function pascalCase(name: string): string {
+  return name.replaceAll(/(?:^|_)([a-z])/g, (_match, letter: string) => letter.toUpperCase())
+}
 
 /** Event of a stream → the name of its data's schema. */
 export const EVENT_COMPONENTS: Readonly<Record<string, string>> = Object.fromEntries(
@@ -58,9 +60,11 @@ export const EVENT_COMPONENTS: Readonly<Record<string, string>> = Object.fromEnt
 )
 
 /**
- * zod's own registry, which also holds what `describe` says of a schema, with the names in it. Registered once a process,
- * because the schemas are.
+ * zod's own registry, which also holds what `describe` says of a schema, with the names in it. Registered once a
+ * process, because the schemas are.
  */
 export const schemaRegistry = z.globalRegistry
 for (const [id, schema] of Object.entries(NAMED_SCHEMAS)) schemaRegistry.add(schema, { id })
-for (const [name, schema] of Object.entries(EVENT_SCHEMAS)) schemaRegistry.add(schema, { id: EVENT_COMPONENTS[name] ?? name })
+for (const [name, schema] of Object.entries(EVENT_SCHEMAS)) {
+  schemaRegistry.add(schema, { id: EVENT_COMPONENTS[name] ?? name })
+}

@@ -18,7 +18,7 @@ export async function installOpenapi(app: ZodServer): Promise<void> {
       info: {
         title: 'perdure AI service',
         version: `${PROTOCOL_VERSION}.0.0`,
-        description: 'AI runs that outlive the connection. Reached through the gateway, which sets the identity headers.',
+        description: 'AI runs that outlive the connection. Reached through the gateway, which says who is asking.',
         license: { name: 'Apache-2.0', url: 'https://www.apache.org/licenses/LICENSE-2.0' },
       },
       tags: ['runs', 'conversations', 'datasets', 'analyst', 'operations'].map((name) => ({ name })),

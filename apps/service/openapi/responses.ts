@@ -20,7 +20,8 @@ export function empty(description: string) {
 
 /** Bytes of some media type, as a file to keep. */
 export function file(description: string, mediaTypes: readonly string[]) {
-  return Object.fromEntries(mediaTypes.map((type) => [type, { schema: z.string().meta({ format: 'binary', description }) }]))
+  const schema = z.string().meta({ format: 'binary', description })
+  return Object.fromEntries(mediaTypes.map((type) => [type, { schema }]))
 }
 
 export const RUN_HEADERS = {
@@ -29,7 +30,7 @@ export const RUN_HEADERS = {
 } as const satisfies DescribedHeaders
 
 const eventStreamSchema = z.string().describe(
-  'Server-sent events. `event` names a schema of `x-events`, `data` is its JSON on one line, `id` the cursor it reaches.',
+  'Server-sent events. `event` names a schema of `x-events`, `data` is its JSON on one line, `id` the cursor reached.',
 )
 
 export const eventStreamContent = { 'text/event-stream': { schema: eventStreamSchema } }
@@ -40,7 +41,11 @@ const STATUS_HEADERS: Readonly<Record<number, DescribedHeaders>> = {
   503: { 'retry-after': { type: 'integer', description: 'Seconds to wait' } },
 }
 
-type ProblemResponse = { description: string; headers: DescribedHeaders; content: Record<string, { schema: typeof problemSchema }> }
+interface ProblemResponse {
+  description: string
+  headers: DescribedHeaders
+  content: Record<string, { schema: typeof problemSchema }>
+}
 
 /** Refusals, one response per status, which tells the codes that travel with it. */
 export function problems(...codes: readonly ProblemCode[]): Record<number, ProblemResponse> {

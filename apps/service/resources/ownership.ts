@@ -27,7 +27,9 @@ export function exists<T>(thing: T | undefined): T {
   return thing
 }
 
-/** Whether an id may be asked for at all; a store need not be bothered with, nor stumble over, what no id looks like. */
+/**
+ * Whether an id may be asked for at all; a store need not be bothered with, nor stumble over, what no id looks like.
+ */
 export function isId(text: string): boolean {
   return text.length > 0 && text.length <= ID_MAX_CHARACTERS && !text.includes('\u0000')
 }

@@ -20,7 +20,8 @@ export function adminRoutes(app: ZodServer, { engine }: RouteContext): void {
           200: json(runAnswerSchema, 'It had ended before'),
           202: json(runAnswerSchema, 'Its end follows within seconds'),
           ...problems(
-            'untrusted_caller', 'unauthenticated', 'invalid_principal', 'forbidden', 'cross_site', 'not_found', 'internal', 'draining',
+            'untrusted_caller', 'unauthenticated', 'invalid_principal', 'forbidden', 'cross_site', 'not_found',
+            'internal', 'draining',
           ),
         },
       },

@@ -1,6 +1,12 @@
 import type { Person } from '@perdure/books'
 import type { StartOutcome } from '@perdure/engine'
-import { CHAT_BODY_MAX_BYTES, chatRequestSchema, type ChatRequest, ProblemError, runAnswerSchema } from '@perdure/protocol'
+import {
+  CHAT_BODY_MAX_BYTES,
+  chatRequestSchema,
+  type ChatRequest,
+  ProblemError,
+  runAnswerSchema,
+} from '@perdure/protocol'
 import type { FastifyReply } from 'fastify'
 import { z } from 'zod'
 import { prefersJson } from '../chat/accept.ts'
@@ -35,7 +41,7 @@ export function chatRoutes(app: ZodServer, context: RouteContext): void {
         headers: headersSchema,
         body: chatRequestSchema,
         response: {
-          200: { description: 'The run\'s stream, from its beginning', headers: RUN_HEADERS, content: eventStreamContent },
+          200: { description: 'The run\'s stream, from its start', headers: RUN_HEADERS, content: eventStreamContent },
           202: json(runAnswerSchema, 'The run, for `Accept: application/json`', RUN_HEADERS),
           ...problems(
             'bad_request', 'invalid_idempotency_key', 'bootstrap_token', 'cross_site', 'not_found', 'conversation_busy',
@@ -86,7 +92,8 @@ async function checkChoices(body: ChatRequest, person: Person, { bootstrap }: Ro
 
 async function start(body: ChatRequest, key: string | undefined, person: Person, { engine }: RouteContext) {
   const { conversationId, parentRunId } = body
-  if ([conversationId, parentRunId].some((id) => typeof id === 'string' && !isId(id))) throw new ProblemError('not_found')
+  const named = [conversationId, parentRunId].filter((id) => typeof id === 'string')
+  if (!named.every(isId)) throw new ProblemError('not_found')
   const outcome = await engine.start({
     userId: person.userId,
     ...(conversationId === undefined ? {} : { conversationId }),

@@ -43,7 +43,10 @@ export function conversationRoutes(app: ZodServer, { engine }: RouteContext): vo
         summary: 'A conversation with its questions and runs, oldest first',
         tags,
         params: paramsSchema,
-        response: { 200: json(conversationDetailSchema, 'The conversation'), ...problems('not_found', ...CALLER_PROBLEMS) },
+        response: {
+          200: json(conversationDetailSchema, 'The conversation'),
+          ...problems('not_found', ...CALLER_PROBLEMS),
+        },
       },
     },
     async (request) => {
@@ -68,7 +71,9 @@ export function conversationRoutes(app: ZodServer, { engine }: RouteContext): vo
         body: conversationPatchSchema,
         response: {
           200: json(answerSchema, 'The renamed conversation'),
-          ...problems('bad_request', 'cross_site', 'not_found', 'body_too_large', 'unsupported_media_type', ...CALLER_PROBLEMS),
+          ...problems(
+            'bad_request', 'cross_site', 'not_found', 'body_too_large', 'unsupported_media_type', ...CALLER_PROBLEMS,
+          ),
         },
       },
     },

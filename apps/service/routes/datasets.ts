@@ -56,7 +56,7 @@ export function datasetRoutes(app: ZodServer, { engine, readDataset }: RouteCont
   )
 }
 
-async function sendDataset(reply: FastifyReply, dataset: DatasetResource, format: DatasetFormat): Promise<FastifyReply> {
+async function sendDataset(reply: FastifyReply, dataset: DatasetResource, format: DatasetFormat) {
   if (format === 'json') return reply.send({ dataset })
   void reply.header('content-disposition', attachmentDisposition(dataset.title, format))
   if (format === 'csv') return reply.type(`${CSV_TYPE}; charset=utf-8`).send(datasetCsv(dataset))

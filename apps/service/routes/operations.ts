@@ -9,7 +9,9 @@ const readinessSchema = z.object({
   checks: z.array(z.object({ name: z.string(), ok: z.boolean(), detail: z.string() })),
 })
 
-/** `/healthz`, `/readyz`, `/metrics` and `/openapi.json`: for the platform, with no identity and nothing about people. */
+/**
+ * `/healthz`, `/readyz`, `/metrics` and `/openapi.json`: for the platform, with no identity and nothing about people.
+ */
 export function operationsRoutes(app: ZodServer, context: RouteContext): void {
   const { clock, engine, metrics, readinessChecks, streams } = context
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))

@@ -28,9 +28,13 @@ export function toolRoutes(app: ZodServer, { bootstrap, tools }: RouteContext): 
         summary: 'What the panel needs before the first message',
         tags: ['analyst'],
         querystring: z.object({
-          page: z.string().max(PAGE_NAME_MAX_CHARACTERS).optional().describe('The page the panel stands on; chooses suggestions'),
+          page: z.string().max(PAGE_NAME_MAX_CHARACTERS).optional()
+            .describe('The page the panel stands on; chooses the suggestions'),
         }),
-        response: { 200: json(bootstrapSchema, 'Models, profiles, limits, suggestions'), ...problems('bad_request', ...CALLER_PROBLEMS) },
+        response: {
+          200: json(bootstrapSchema, 'Models, profiles, limits, suggestions'),
+          ...problems('bad_request', ...CALLER_PROBLEMS),
+        },
       },
     },
     async (request) => bootstrap({ person: personOf(request), page: request.query.page }),

@@ -9,9 +9,9 @@ export const EVENT_STREAM_HEADERS = {
 } as const
 
 /**
- * Sends an attachment's chunks as a response's body, at the reader's pace: the next chunk is asked for when the connection
- * has taken the last one, so nothing waits here behind a slow reader. After `HEARTBEAT_INTERVAL_MS` without a byte a
- * comment shows that the connection lives.
+ * Sends an attachment's chunks as a response's body, at the reader's pace: the next chunk is asked for when the
+ * connection has taken the last one, so nothing waits here behind a slow reader. After `HEARTBEAT_INTERVAL_MS` without
+ * a byte a comment shows that the connection lives.
  *
  * The headers must be set. Ends the response when the chunks end; resolves when it is ended or its connection is gone;
  * rejects, with the response ended at an event boundary, when reading the log fails.

@@ -23,9 +23,9 @@ export interface StreamReplyRequest {
 }
 
 /**
- * Attaches to a run and answers with its stream; 204 where the cursor says that nothing is left. Headers already set on the
- * reply travel with it. The reader's leaving ends the attachment, never the run. Throws ProblemError `not_found` for a run
- * that has gone meanwhile; the place is released then.
+ * Attaches to a run and answers with its stream; 204 where the cursor says that nothing is left. Headers already set on
+ * the reply travel with it. The reader's leaving ends the attachment, never the run. Throws ProblemError `not_found`
+ * for a run that has gone meanwhile; the place is released then.
  */
 export async function replyWithStream(
   { engine, clock }: Pick<ServiceDependencies, 'engine' | 'clock'>,

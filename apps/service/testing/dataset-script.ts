@@ -18,16 +18,22 @@ export function datasetOf(runId: string): DatasetData {
   }
 }
 
-export const DATASET_CALL = { toolCallId: 'call-1', tool: 'query_actuals', title: 'Actuals', input: { groupBy: ['business_unit'] } }
+export const DATASET_CALL = {
+  toolCallId: 'call-1',
+  tool: 'query_actuals',
+  title: 'Actuals',
+  input: { groupBy: ['business_unit'] },
+}
 
 /** A run that calls one tool and makes one dataset. */
-export const makeDataset: Script = async ({ emit, run }) => {
+export const makeDataset: Script = async (context) => {
   const { toolCallId, tool } = DATASET_CALL
-  const dataset = datasetOf(run.runId)
-  await emit([
+  const dataset = datasetOf(context.run.runId)
+  const { datasetId } = dataset
+  await context.emit([
     { event: 'tool_start', data: DATASET_CALL },
     { event: 'dataset', data: dataset },
-    { event: 'tool_end', data: { toolCallId, tool, outcome: 'ok', summary: '1 row', durationMs: 3, datasetId: dataset.datasetId } },
+    { event: 'tool_end', data: { toolCallId, tool, outcome: 'ok', summary: '1 row', durationMs: 3, datasetId } },
     { event: 'text', text: 'Signals sold most.' },
   ])
   return { outcome: 'completed' }

@@ -2,7 +2,7 @@ import { request, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { createStreamParser, type StreamItem } from '@perdure/protocol'
 import type { ZodServer } from '../route-context.ts'
-import type { Headers } from './people.ts'
+import { asAsker, type Headers } from './people.ts'
 
 /** Where a server listens, on a free port. */
 export async function listen(app: ZodServer): Promise<number> {
@@ -23,12 +23,18 @@ export interface StreamReader {
   leave(): void
 }
 
-interface OpenRequest {
+export interface OpenRequest {
   port: number
   path: string
   headers: Headers
   method?: string
   body?: object
+}
+
+/** The request that asks a question. */
+export async function question(port: number, message: string, userId = 'ada'): Promise<OpenRequest> {
+  const headers = await asAsker(userId, Date.now())
+  return { port, path: '/api/ai/chat', method: 'POST', headers, body: { message } }
 }
 
 /** Sends a request and resolves when its answer begins; nothing of the body is read yet. */

@@ -21,10 +21,14 @@ export interface RouteCase {
   operator?: number
 }
 
+function thumbsUp({ runId }: Belongings) {
+  return { runId, value: 'up' }
+}
+
 /** Every route under `/api/ai`. A test holds this list equal to the routes that the server has. */
 export const ROUTES: readonly RouteCase[] = [
   { method: 'POST', url: '/api/ai/chat', body: { message: 'hello' }, owner: 200, other: 200 },
-  { method: 'POST', url: '/api/ai/chat/feedback', body: ({ runId }) => ({ runId, value: 'up' }), owner: 204, other: 404 },
+  { method: 'POST', url: '/api/ai/chat/feedback', body: thumbsUp, owner: 204, other: 404 },
   { method: 'GET', url: '/api/ai/chat/bootstrap', owner: 200, other: 200 },
   { method: 'GET', url: '/api/ai/tools', owner: 200, other: 200 },
   { method: 'GET', url: '/api/ai/runs', owner: 200, other: 200 },

@@ -33,8 +33,8 @@ export function createScriptedExecutor(): ScriptedExecutor {
 }
 
 function answerAtOnce(message: string): Script {
-  return async ({ emit }) => {
-    await emit([{ event: 'text', text: `You asked: ${message}` }])
+  return async (context) => {
+    await context.emit([{ event: 'text', text: `You asked: ${message}` }])
     return { outcome: 'completed' }
   }
 }

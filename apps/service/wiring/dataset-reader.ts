@@ -10,12 +10,12 @@ export const DATASET_MAX_ROWS = 100_000
 export interface DatasetReaderOptions {
   tools: readonly Tool[]
   warehouse: Warehouse
-  directory: Directory
+  directory: Pick<Directory, 'askerFor'>
 }
 
 /**
- * Makes a dataset again by its tool call, and all of it: where the call asked for a page, the pages of the same question are
- * put together. A tool without pages answers with as many rows as it gives at once.
+ * Makes a dataset again by its tool call, and all of it: where the call asked for a page, the pages of the same
+ * question are put together. A tool without pages answers with as many rows as it gives at once.
  */
 export function createDatasetReader({ tools, warehouse, directory }: DatasetReaderOptions) {
   return async ({ person, tool, input, datasets, signal }: DatasetRequest): Promise<DatasetReading> => {
