@@ -23,7 +23,14 @@ export interface BooksDescription {
   asOf: string
   datasetVersion: string
   fiscalYears: readonly number[]
-  rows: { businessUnits: number; accounts: number; products: number; customers: number; facts: number; budgets: number }
+  rows: {
+    businessUnits: number
+    accounts: number
+    products: number
+    customers: number
+    facts: number
+    budgets: number
+  }
   loadedInMs: number
 }
 
@@ -37,8 +44,8 @@ export interface Books {
 }
 
 /**
- * Reads the source, loads it and opens the directory. Rejects with `SourceError` where the data does not fit: a folder that
- * is missing or is no dataset, a file, row or column that is wrong.
+ * Reads the source, loads it and opens the directory. Rejects with `SourceError` where the data does not fit: a
+ * folder that is missing or is no dataset, a file, row or column that is wrong.
  */
 export async function openBooks({ data, seed, signal }: BooksOptions = {}): Promise<Books> {
   const source = data === undefined ? createGeneratedCompany(seed) : await openAdventureWorks(data)

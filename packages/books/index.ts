@@ -5,7 +5,17 @@ export type { Directory, Person } from './directory/directory.ts'
 export { SourceError } from './source/data-source.ts'
 export type { DataSource } from './source/data-source.ts'
 export type {
-  Account, AccountKind, AccountRole, Book, BookTables, BusinessUnit, CompanyFacts, Customer, Fact, LineItem, MonthNumber,
+  Account,
+  AccountKind,
+  AccountRole,
+  Book,
+  BookTables,
+  BusinessUnit,
+  CompanyFacts,
+  Customer,
+  Fact,
+  LineItem,
+  MonthNumber,
   Product,
 } from './source/tables.ts'
 export type { FiscalCalendar, FiscalYear } from './warehouse/calendar.ts'
@@ -15,6 +25,21 @@ export { METRIC_IDS } from './warehouse/metrics.ts'
 export type { MetricBasis, MetricDefinition, MetricId, MetricUnit } from './warehouse/metrics.ts'
 export { RequestError } from './warehouse/request-error.ts'
 export type {
-  AvailableMetric, BudgetRow, BudgetsAnswer, BudgetsRequest, FactFilter, Figure, Measure, MeasureRow, MeasuresAnswer,
-  MeasuresRequest, PeriodFilter, ProductFigures, ProductsAnswer, ProductsRequest, Provenance, QueryOptions, Warehouse,
+  AvailableMetric,
+  BudgetRow,
+  BudgetsAnswer,
+  BudgetsRequest,
+  FactFilter,
+  Figure,
+  Measure,
+  MeasureRow,
+  MeasuresAnswer,
+  MeasuresRequest,
+  PeriodFilter,
+  ProductFigures,
+  ProductsAnswer,
+  ProductsRequest,
+  Provenance,
+  QueryOptions,
+  Warehouse,
 } from './warehouse/warehouse.ts'

@@ -2,7 +2,15 @@ import { DIMENSION_LABELS, RequestError } from '@perdure/books'
 import type { FiscalCalendar, MeasuresAnswer, MeasuresRequest } from '@perdure/books'
 import { z } from 'zod'
 import { commonMonths, type YearMonths } from './common-months.ts'
-import { describedYear, directionField, filterFields, filterOf, memberDimensionField, metricField, pageFields } from './filters.ts'
+import {
+  describedYear,
+  directionField,
+  filterFields,
+  filterOf,
+  memberDimensionField,
+  metricField,
+  pageFields,
+} from './filters.ts'
 import { correctable, sortRows, tableResult } from './table.ts'
 import type { Tool, ToolContext } from './tool.ts'
 import { comparisonColumns, comparisonRow, type Comparison, type YearFigures } from './year-comparison.ts'
@@ -25,26 +33,30 @@ export const compareFiscalYearsInput = z.strictObject({
     .describe('Absent: the latest full year and the one before.'),
   by: memberDimensionField.optional().describe('Break the one metric down by this. Absent: one row per metric.'),
   ...filterFields,
-  sortBy: z.enum(['latest', 'change', 'change_ratio', 'name']).default('latest').describe('Order of the rows of `by`.'),
+  sortBy: z
+    .enum(['latest', 'change', 'change_ratio', 'name'])
+    .default('latest')
+    .describe('Order of the rows of `by`.'),
   direction: directionField.default('desc'),
   ...pageFields,
 })
 export type CompareFiscalYearsInput = z.infer<typeof compareFiscalYearsInput>
 
 /**
- * Fiscal years side by side. Units: the metrics' own; change of ratios in percentage points. Formulas: change = last − first
- * year; change % = change ÷ |first|; CAGR = (last ÷ first)^(1 ÷ years) − 1, for positive figures only. Source: as
- * `query_actuals`. Where a year is not whole, the years' columns hold what is booked, and change is computed over the months
- * that every year has complete, shown in columns of their own.
+ * Fiscal years side by side. Units: the metrics' own; change of ratios in percentage points. Formulas: change = last
+ * − first year; change % = change ÷ |first|; CAGR = (last ÷ first)^(1 ÷ years) − 1, for positive figures only.
+ * Source: as `query_actuals`. Where a year is not whole, the years' columns hold what is booked, and change is
+ * computed over the months that every year has complete, shown in columns of their own.
  */
 export const compareFiscalYears: Tool<CompareFiscalYearsInput> = {
   name: 'compare_fiscal_years',
   title: 'Fiscal years compared',
   description:
-    'Metrics of two or more fiscal years side by side. Columns: `metric` or the dimension of `by`, one per year (`fy2025`), '
-    + '`change` (last − first), `change_ratio` (change ÷ |first|), for three years or more `latest_change` and '
-    + '`latest_change_ratio` (last − the one before), over two years or more `cagr`. Ratios change in percentage points. When '
-    + 'a year is not whole, `fy2025_same_months` holds the months that all years have, and the change is computed from these.',
+    'Metrics of two or more fiscal years side by side. Columns: `metric` or the dimension of `by`, one per year ' +
+    '(`fy2025`), `change` (last − first), `change_ratio` (change ÷ |first|), for three years or more ' +
+    '`latest_change` and `latest_change_ratio` (last − the one before), over two years or more `cagr`. Ratios ' +
+    'change in percentage points. When a year is not whole, `fy2025_same_months` holds the months that all years ' +
+    'have, and the change is computed from these.',
   input: compareFiscalYearsInput,
   run: (input, context) =>
     correctable(async () => {
@@ -55,7 +67,9 @@ export const compareFiscalYears: Tool<CompareFiscalYearsInput> = {
       const comparison: Comparison = { years, unit, sameMonths: months !== undefined }
       const first = input.by ?? 'metric'
       const label = input.by ? DIMENSION_LABELS[input.by] : 'Metric'
-      const members = input.by ? membersOf(booked.answer) : booked.answer.measures.map(({ key, label: name }) => [key, name] as const)
+      const members = input.by
+        ? membersOf(booked.answer)
+        : booked.answer.measures.map(({ key, label: name }) => [key, name] as const)
       const rows = members.map(([key, name]) => ({
         [first]: name,
         ...comparisonRow(comparison, figuresOf(booked, key, input.by), figuresOf(compared, key, input.by)),
@@ -83,9 +97,12 @@ export const compareFiscalYears: Tool<CompareFiscalYearsInput> = {
 function chooseYears(wanted: readonly number[] | undefined, calendar: FiscalCalendar): number[] {
   const known = calendar.fiscalYears.map(({ fiscalYear }) => fiscalYear)
   const { latestFullYear } = calendar
-  const chosen = wanted ?? (known.includes(latestFullYear - 1) ? [latestFullYear - 1, latestFullYear] : known.slice(-2))
+  const chosen =
+    wanted ?? (known.includes(latestFullYear - 1) ? [latestFullYear - 1, latestFullYear] : known.slice(-2))
   const years = [...new Set(chosen)].toSorted((left, right) => left - right)
-  if (years.length < 2) throw new RequestError('fiscalYears', 'A comparison takes two different fiscal years.', known.map(String))
+  if (years.length < 2) {
+    throw new RequestError('fiscalYears', 'A comparison takes two different fiscal years.', known.map(String))
+  }
   return years
 }
 
@@ -116,21 +133,28 @@ async function readYears(
     const { warehouse, asker, signal } = context
     const request = { metrics: input.metrics, filter: filterOf(input), ...(period ? { period } : {}) }
     const [answer, totals] = await Promise.all([
-      warehouse.measures(asker, { ...request, groupBy: input.by ? [input.by, 'fiscal_year'] : ['fiscal_year'] }, { signal }),
+      warehouse.measures(
+        asker,
+        { ...request, groupBy: input.by ? [input.by, 'fiscal_year'] : ['fiscal_year'] },
+        { signal },
+      ),
       warehouse.measures(asker, { ...request, groupBy: ['fiscal_year'] }, { signal }),
     ])
     return { answer, totals }
   }
   const booked = await read({ fiscalYears: years })
   const reached = new Map(booked.totals.fiscalYears.map((year) => [year.fiscalYear, year]))
-  if (years.every((year) => reached.get(year)?.partial === false)) return { booked, compared: booked, months: undefined }
+  if (years.every((year) => reached.get(year)?.partial === false)) {
+    return { booked, compared: booked, months: undefined }
+  }
   const months = commonMonths([...reached.values()])
   const nothing: YearsRead = { answer: { ...booked.answer, rows: [] }, totals: { ...booked.totals, rows: [] } }
   return { booked, compared: months.months.length > 0 ? await read({ months: months.months }) : nothing, months }
 }
 
-const membersOf = ({ rows }: MeasuresAnswer): (readonly [string, string])[] =>
-  [...new Map(rows.map(({ keys, labels }) => [keys[0]!, labels[0]!]))]
+const membersOf = ({ rows }: MeasuresAnswer): (readonly [string, string])[] => [
+  ...new Map(rows.map(({ keys, labels }) => [keys[0]!, labels[0]!])),
+]
 
 /** The figures of one metric or one member, by year. */
 function figuresOf({ answer, totals }: YearsRead, key: string, by: string | undefined): YearFigures {
@@ -167,8 +191,9 @@ function remarksOf({ fiscalYears }: MeasuresAnswer, months: YearMonths | undefin
   const partial = fiscalYears
     .filter((year) => year.partial)
     .map(({ label, completeMonths }) => `${label} has ${completeMonths.length} of 12 months complete`)
-  const basis = months.names.length > 0
-    ? `the change is computed over the months that all years have: ${months.names.join(', ')}`
-    : 'no month is complete in all years, so no change can be computed'
+  const basis =
+    months.names.length > 0
+      ? `the change is computed over the months that all years have: ${months.names.join(', ')}`
+      : 'no month is complete in all years, so no change can be computed'
   return [`${partial.join(' and ')}; ${basis}.`]
 }

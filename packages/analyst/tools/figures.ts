@@ -5,8 +5,16 @@ import type { Figure, MetricUnit } from '@perdure/books'
 
 const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' })
 const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
-const percents = new Intl.NumberFormat('en-US', { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 })
-const points = new Intl.NumberFormat('en-US', { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'always' })
+const percents = new Intl.NumberFormat('en-US', {
+  style: 'percent',
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+})
+const points = new Intl.NumberFormat('en-US', {
+  minimumFractionDigits: 1,
+  maximumFractionDigits: 1,
+  signDisplay: 'always',
+})
 
 /** A cell in words, as its unit reads: `$1,234.50`, `38.2%`, `+1.4 percentage points`. */
 export function formatCell(cell: Cell | undefined, unit: Unit): string {

@@ -9,7 +9,9 @@ const SERIES_MAX = 8
 export const generateChartInput = z.strictObject({
   datasetId: z.string().min(1).max(100).describe('A dataset that a tool of this run has given.'),
   title: z.string().min(1).max(200).describe('What the chart shows, in a few words.'),
-  kind: z.enum(CHART_KINDS).describe('bar, stacked_bar, pie, waterfall: categories. line, area: time. scatter: two figures.'),
+  kind: z
+    .enum(CHART_KINDS)
+    .describe('bar, stacked_bar, pie, waterfall: categories. line, area: time. scatter: two figures.'),
   x: z.string().min(1).max(100).describe('Column key of the category axis; for scatter, of a figure.'),
   series: z
     .array(z.string().min(1).max(100))
@@ -34,23 +36,28 @@ const POINTS_MAX: Record<ChartKind, number> = {
 const SINGLE_SERIES: readonly ChartKind[] = ['pie', 'waterfall', 'scatter']
 
 /**
- * Draws a dataset of this run. The chart holds no data: it names the dataset and its columns, in the closed vocabulary of
- * the protocol's chart spec. Units: those of the columns drawn. Source: the dataset's own.
+ * Draws a dataset of this run. The chart holds no data: it names the dataset and its columns, in the closed
+ * vocabulary of the protocol's chart spec. Units: those of the columns drawn. Source: the dataset's own.
  */
 export const generateChart: Tool<GenerateChartInput> = {
   name: 'generate_chart',
   title: 'Chart',
   description:
-    'Draws a chart over a dataset of this run: `x` is a column of categories (one row per category), `series` are figure '
-    + 'columns of one unit. To draw several series, take a dataset with one column for each, such as several metrics by '
-    + 'month, or compare_fiscal_years.',
+    'Draws a chart over a dataset of this run: `x` is a column of categories (one row per category), `series` are ' +
+    'figure columns of one unit. To draw several series, take a dataset with one column for each, such as several ' +
+    'metrics by month, or compare_fiscal_years.',
   input: generateChartInput,
   run: (input, { datasets }) => Promise.resolve(drawChart(input, datasets)),
 }
 
 function drawChart(input: GenerateChartInput, datasets: readonly KnownDataset[]): ToolResult {
   const dataset = datasets.find(({ datasetId }) => datasetId === input.datasetId)
-  if (!dataset) return refuse(`There is no dataset "${input.datasetId}" in this run.`, datasets.map(({ datasetId }) => datasetId))
+  if (!dataset) {
+    return refuse(
+      `There is no dataset "${input.datasetId}" in this run.`,
+      datasets.map(({ datasetId }) => datasetId),
+    )
+  }
   const figures = dataset.columns.filter(({ unit }) => isFigure(unit))
   const fault = seriesFault(input, figures) ?? axisFault(input, dataset, figures) ?? rowsFault(input, dataset)
   if (fault) return fault
@@ -75,7 +82,9 @@ function seriesFault({ kind, series }: GenerateChartInput, figures: readonly Col
   const stranger = series.find((key) => !keysOf(figures).includes(key))
   if (stranger !== undefined) return refuse(`"${stranger}" is no figure column of this dataset.`, keysOf(figures))
   if (new Set(series).size < series.length) return refuse('Each series only once.', keysOf(figures))
-  if (SINGLE_SERIES.includes(kind) && series.length > 1) return refuse(`A ${kind} chart draws exactly one series.`, keysOf(figures))
+  if (SINGLE_SERIES.includes(kind) && series.length > 1) {
+    return refuse(`A ${kind} chart draws exactly one series.`, keysOf(figures))
+  }
   const { unit } = figures.find(({ key }) => key === series[0])!
   const same = figures.filter((column) => column.unit === unit)
   return series.every((key) => keysOf(same).includes(key))
@@ -83,12 +92,18 @@ function seriesFault({ kind, series }: GenerateChartInput, figures: readonly Col
     : refuse(`All series of a chart have one unit; ${series[0]} is in ${unit}.`, keysOf(same))
 }
 
-function axisFault({ kind, x, series }: GenerateChartInput, dataset: KnownDataset, figures: readonly Column[]): ToolResult | undefined {
+function axisFault(
+  { kind, x, series }: GenerateChartInput,
+  dataset: KnownDataset,
+  figures: readonly Column[],
+): ToolResult | undefined {
   const categories = dataset.columns.filter(({ unit }) => !isFigure(unit))
   const axes = kind === 'scatter' ? figures.filter(({ key }) => !series.includes(key)) : categories
   if (!keysOf(axes).includes(x)) return refuse(`"${x}" cannot be the axis of this chart.`, keysOf(axes))
   if (kind === 'scatter' || new Set(dataset.rows.map((row) => row[x])).size === dataset.rows.length) return undefined
-  const single = keysOf(axes).filter((key) => new Set(dataset.rows.map((row) => row[key])).size === dataset.rows.length)
+  const single = keysOf(axes).filter(
+    (key) => new Set(dataset.rows.map((row) => row[key])).size === dataset.rows.length,
+  )
   return refuse(`"${x}" has several rows for one category; take a dataset grouped by it alone.`, single)
 }
 

@@ -7,14 +7,21 @@ import { correctable, sortRows, tableResult } from './table.ts'
 import type { Tool, ToolContext } from './tool.ts'
 
 const SORTS = [
-  'name', 'net_sales', 'gross_margin', 'gross_margin_ratio', 'contribution_margin', 'contribution_margin_ratio',
+  'name',
+  'net_sales',
+  'gross_margin',
+  'gross_margin_ratio',
+  'contribution_margin',
+  'contribution_margin_ratio',
   'gross_margin_ratio_change',
 ] as const
 
 export const getMarginAnalysisInput = z.strictObject({
   by: memberDimensionField.default('business_unit').describe('What to break margins down by.'),
   fiscalYear: describedYear('Absent: the latest full year.').optional(),
-  compareWithFiscalYear: describedYear('Another year: adds its margins and the change in percentage points.').optional(),
+  compareWithFiscalYear: describedYear(
+    'Another year: adds its margins and the change in percentage points.',
+  ).optional(),
   ...filterFields,
   sortBy: z.enum(SORTS).default('net_sales'),
   direction: directionField.default('desc'),
@@ -23,26 +30,39 @@ export const getMarginAnalysisInput = z.strictObject({
 export type GetMarginAnalysisInput = z.infer<typeof getMarginAnalysisInput>
 
 const METRICS: readonly MetricId[] = [
-  'net_sales', 'cost_of_sales', 'gross_margin', 'gross_margin_ratio', 'variable_cost', 'contribution_margin',
+  'net_sales',
+  'cost_of_sales',
+  'gross_margin',
+  'gross_margin_ratio',
+  'variable_cost',
+  'contribution_margin',
   'contribution_margin_ratio',
 ]
 const RATIOS: readonly MetricId[] = ['gross_margin_ratio', 'contribution_margin_ratio']
-const DETAIL: readonly MemberDimension[] = ['product', 'product_category', 'customer', 'customer_type', 'customer_region']
+const DETAIL: readonly MemberDimension[] = [
+  'product',
+  'product_category',
+  'customer',
+  'customer_type',
+  'customer_region',
+]
 
 /**
- * Gross and contribution margin by one dimension. Units: dollars to the cent, ratios, percentage points. Formulas: gross
- * margin = net sales − cost of sales; contribution margin = net sales − variable cost (accounts of variable behaviour,
- * commissions included); each ratio ÷ net sales; change of a ratio = (this year − other year) × 100 points. Source: as
- * `query_actuals`. Where a dataset books no variable cost by product or customer, contribution is left out and that is said.
+ * Gross and contribution margin by one dimension. Units: dollars to the cent, ratios, percentage points. Formulas:
+ * gross margin = net sales − cost of sales; contribution margin = net sales − variable cost (accounts of variable
+ * behaviour, commissions included); each ratio ÷ net sales; change of a ratio = (this year − other year) × 100
+ * points. Source: as `query_actuals`. Where a dataset books no variable cost by product or customer, contribution is
+ * left out and that is said.
  */
 export const getMarginAnalysis: Tool<GetMarginAnalysisInput> = {
   name: 'get_margin_analysis',
   title: 'Margin analysis',
   description:
-    'Gross and contribution margin of a fiscal year by any dimension. Columns: the dimension, `net_sales`, `cost_of_sales`, '
-    + '`gross_margin`, `gross_margin_ratio`, `variable_cost`, `contribution_margin`, `contribution_margin_ratio`; compared '
-    + 'with another year also `prior_…` of each and `gross_margin_ratio_change`, `contribution_margin_ratio_change` in '
-    + 'percentage points. Dollars to the cent; ratios: 0.25 = 25 %. Totals cover everything in scope.',
+    'Gross and contribution margin of a fiscal year by any dimension. Columns: the dimension, `net_sales`, ' +
+    '`cost_of_sales`, `gross_margin`, `gross_margin_ratio`, `variable_cost`, `contribution_margin`, ' +
+    '`contribution_margin_ratio`; compared with another year also `prior_…` of each and ' +
+    '`gross_margin_ratio_change`, `contribution_margin_ratio_change` in percentage points. Dollars to the cent; ' +
+    'ratios: 0.25 = 25 %. Totals cover everything in scope.',
   input: getMarginAnalysisInput,
   run: (input, context) =>
     correctable(async () => {
@@ -54,7 +74,8 @@ export const getMarginAnalysis: Tool<GetMarginAnalysisInput> = {
       const columns = columnsOf(input.by, answer, year, other && prior)
       const rows = rowsOf(input.by, metrics, answer, other)
       const known = columns.some(({ key }) => key === input.sortBy) ? input.sortBy : 'net_sales'
-      const sorted = input.sortBy === 'name' ? sortRows(rows, input.by, 'asc') : sortRows(rows, known, input.direction)
+      const sorted =
+        input.sortBy === 'name' ? sortRows(rows, input.by, 'asc') : sortRows(rows, known, input.direction)
       return tableResult(
         {
           title: titleOf(input.by, year, prior),
@@ -87,15 +108,28 @@ function readYear(
   return warehouse.measures(asker, request, { signal })
 }
 
-function columnsOf(by: MemberDimension, { measures }: MeasuresAnswer, year: number, prior: number | undefined): Column[] {
+function columnsOf(
+  by: MemberDimension,
+  { measures }: MeasuresAnswer,
+  year: number,
+  prior: number | undefined,
+): Column[] {
   const own = measures.map(({ key, label, unit }): Column => ({ key, label, unit }))
   const first: Column = { key: by, label: DIMENSION_LABELS[by], unit: 'text' }
   if (prior === undefined) return [first, ...own]
   const labelled = own.map((column) => ({ ...column, label: `${column.label} FY${year}` }))
-  const others = own.map(({ key, label, unit }): Column => ({ key: `prior_${key}`, label: `${label} FY${prior}`, unit }))
+  const others = own.map(({ key, label, unit }): Column => ({
+    key: `prior_${key}`,
+    label: `${label} FY${prior}`,
+    unit,
+  }))
   const changes = measures
     .filter(({ unit }) => unit === 'ratio')
-    .map(({ key, label }): Column => ({ key: `${key}_change`, label: `${label} change, points`, unit: 'percentage_points' }))
+    .map(({ key, label }): Column => ({
+      key: `${key}_change`,
+      label: `${label} change, points`,
+      unit: 'percentage_points',
+    }))
   return [first, ...labelled, ...others, ...changes]
 }
 
@@ -116,7 +150,12 @@ function rowsOf(
 
 type Values = MeasuresAnswer['totals']
 
-function marginCells(metrics: readonly MetricId[], now: Values | undefined, then: Values | undefined, compared: boolean): Row {
+function marginCells(
+  metrics: readonly MetricId[],
+  now: Values | undefined,
+  then: Values | undefined,
+  compared: boolean,
+): Row {
   const valueOf = (values: Values | undefined, id: MetricId) => values?.[id] ?? (RATIOS.includes(id) ? null : 0)
   const row: Row = Object.fromEntries(metrics.map((id) => [id, valueOf(now, id)]))
   if (!compared) return row
@@ -132,11 +171,17 @@ function titleOf(by: MemberDimension, year: number, prior: number | undefined): 
   return `Margins by ${DIMENSION_LABELS[by].toLowerCase()}, FY${year}${against}`
 }
 
-function remarksOf(metrics: readonly MetricId[], answers: readonly (MeasuresAnswer | undefined)[], sorted: boolean): string[] {
+function remarksOf(
+  metrics: readonly MetricId[],
+  answers: readonly (MeasuresAnswer | undefined)[],
+  sorted: boolean,
+): string[] {
   const partial = answers.flatMap((answer) => answer?.fiscalYears.filter((year) => year.partial) ?? [])
   return [
     ...partial.map(({ label, completeMonths }) => `${label} has ${completeMonths.length} of 12 months complete.`),
-    ...(metrics.includes('contribution_margin') ? [] : ['This dataset books no variable cost at this grain: no contribution margin.']),
+    ...(metrics.includes('contribution_margin')
+      ? []
+      : ['This dataset books no variable cost at this grain: no contribution margin.']),
     ...(sorted ? [] : ['The column to sort by is not in this result; it is sorted by net sales.']),
   ]
 }

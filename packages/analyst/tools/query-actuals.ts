@@ -29,11 +29,21 @@ export const queryActualsInput = z.strictObject({
     .max(DIMENSIONS_MAX)
     .default([])
     .describe(
-      'At most three dimensions; none: one row. `account` splits the account given into the accounts directly beneath it, '
-        + 'or one metric into the posting accounts it is made of.',
+      'At most three dimensions; none: one row. `account` splits the account given into the accounts directly ' +
+      'beneath it, or one metric into the posting accounts it is made of.',
     ),
-  fiscalYears: z.array(describedYear('A fiscal year.')).min(1).max(YEARS_MAX).optional().describe('Absent: all booked.'),
-  fiscalQuarters: z.array(z.int().min(1).max(4)).min(1).max(4).optional().describe('1 is the first of the fiscal year.'),
+  fiscalYears: z
+    .array(describedYear('A fiscal year.'))
+    .min(1)
+    .max(YEARS_MAX)
+    .optional()
+    .describe('Absent: all booked.'),
+  fiscalQuarters: z
+    .array(z.int().min(1).max(4))
+    .min(1)
+    .max(4)
+    .optional()
+    .describe('1 is the first of the fiscal year.'),
   fromMonth: monthField.optional().describe('First calendar month, YYYY-MM, inclusive.'),
   toMonth: monthField.optional().describe('Last calendar month, YYYY-MM, inclusive.'),
   ...filterFields,
@@ -50,25 +60,30 @@ export type QueryActualsInput = z.infer<typeof queryActualsInput>
 const TIME: readonly Dimension[] = ['fiscal_year', 'fiscal_quarter', 'month']
 
 /**
- * Booked figures at any grain. Units: dollars to the cent, counts, or ratios (0.25 is 25 %). Source: the ledger's actual
- * postings, or the order lines where product or customer is asked and the ledger does not know them; the scope says which.
- * Formula: the catalogue's, or for an account the sum of what is beneath it, each posting with the product of the operators
- * on its path. Balances (headcount, receivables, inventory) are read at the end of each period, never added over months.
+ * Booked figures at any grain. Units: dollars to the cent, counts, or ratios (0.25 is 25 %). Source: the ledger's
+ * actual postings, or the order lines where product or customer is asked and the ledger does not know them; the scope
+ * says which. Formula: the catalogue's, or for an account the sum of what is beneath it, each posting with the
+ * product of the operators on its path. Balances (headcount, receivables, inventory) are read at the end of each
+ * period, never added over months.
  */
 export const queryActuals: Tool<QueryActualsInput> = {
   name: 'query_actuals',
   title: 'Actual figures',
   description:
-    'Actual figures at any grain: metrics, or one account rolled up, by business unit, account, product, customer and time; '
-    + 'filtered, sorted, paged. Columns: one per dimension (key = the dimension), then one per metric (key = the metric; '
-    + '`amount` for an account). Dollars to the cent, counts, ratios (0.25 = 25 %). Balances are read at the end of each '
-    + 'period. Totals cover everything in scope, also rows not shown.',
+    'Actual figures at any grain: metrics, or one account rolled up, by business unit, account, product, customer ' +
+    'and time; filtered, sorted, paged. Columns: one per dimension (key = the dimension), then one per metric ' +
+    '(key = the metric; `amount` for an account). Dollars to the cent, counts, ratios (0.25 = 25 %). Balances are ' +
+    'read at the end of each period. Totals cover everything in scope, also rows not shown.',
   input: queryActualsInput,
   run: (input, { warehouse, asker, signal }) =>
     correctable(async () => {
       const answer = await warehouse.measures(asker, requestOf(input), { signal })
       const columns = columnsOf(input.groupBy, answer)
-      const rows = orderRows(answer.rows.map((row) => toRow(row, input.groupBy)), input, columns)
+      const rows = orderRows(
+        answer.rows.map((row) => toRow(row, input.groupBy)),
+        input,
+        columns,
+      )
       const title = titleOf(answer, input.groupBy)
       return tableResult({ title, columns, rows, totals: { ...answer.totals }, provenance: answer }, input)
     }),
@@ -76,7 +91,8 @@ export const queryActuals: Tool<QueryActualsInput> = {
 
 function requestOf(input: QueryActualsInput): MeasuresRequest {
   const { metrics, account, groupBy, fiscalYears, fiscalQuarters, fromMonth, toMonth } = input
-  const measured = account === undefined ? { metrics: metrics ?? ['net_sales'] } : { account, ...(metrics ? { metrics } : {}) }
+  const measured =
+    account === undefined ? { metrics: metrics ?? ['net_sales'] } : { account, ...(metrics ? { metrics } : {}) }
   return {
     ...measured,
     groupBy,
@@ -117,7 +133,13 @@ function orderRows(rows: readonly Row[], input: QueryActualsInput, columns: read
   }
   const column = sortBy ?? columns[groupBy.length]!.key
   const index = columns.findIndex(({ key }) => key === column)
-  if (index === -1) throw new RequestError('sortBy', `There is no column "${column}".`, columns.map(({ key }) => key))
+  if (index === -1) {
+    throw new RequestError(
+      'sortBy',
+      `There is no column "${column}".`,
+      columns.map(({ key }) => key),
+    )
+  }
   return sortRows(rows, column, direction ?? (index < groupBy.length ? 'asc' : 'desc'))
 }
 

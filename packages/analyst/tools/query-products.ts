@@ -6,7 +6,15 @@ import { correctable, sortRows, tableResult, type Table } from './table.ts'
 import type { Tool } from './tool.ts'
 
 const SORTS = [
-  'product', 'category', 'list_price', 'unit_cost', 'unit_margin', 'unit_margin_ratio', 'units', 'net_sales', 'gross_margin',
+  'product',
+  'category',
+  'list_price',
+  'unit_cost',
+  'unit_margin',
+  'unit_margin_ratio',
+  'units',
+  'net_sales',
+  'gross_margin',
   'gross_margin_ratio',
 ] as const
 
@@ -48,19 +56,22 @@ const LINE_ITEM_COLUMNS: readonly Column[] = [
   { key: 'cost_share', label: 'Share of unit cost', unit: 'ratio' },
 ]
 
+const keysOf = (columns: readonly Column[]): string => columns.map(({ key }) => `\`${key}\``).join(', ')
+
 /**
- * The product list with prices, cost and one year's sales. Units: dollars to the cent, counts, ratios. Formulas: unit cost =
- * Σ line items (quantity × cost of one); unit margin = list price − unit cost, % of list price; net sales and gross margin
- * as in the catalogue. Source: the product list (prices and cost as it states them now) and the year's actual postings.
+ * The product list with prices, cost and one year's sales. Units: dollars to the cent, counts, ratios. Formulas: unit
+ * cost = Σ line items (quantity × cost of one); unit margin = list price − unit cost, % of list price; net sales and
+ * gross margin as in the catalogue. Source: the product list (prices and cost as it states them now) and the year's
+ * actual postings.
  */
 export const queryProducts: Tool<QueryProductsInput> = {
   name: 'query_products',
   title: 'Products',
   description:
-    'Products with list price, unit cost, unit margin, and units sold, net sales and gross margin of a fiscal year; or their '
-    + `bills of line items. Columns: ${PRODUCT_COLUMNS.map(({ key }) => `\`${key}\``).join(', ')}; for line items `
-    + `${LINE_ITEM_COLUMNS.map(({ key }) => `\`${key}\``).join(', ')}. Dollars to the cent; ratios: 0.25 = 25 %. List price `
-    + 'and unit cost are those of today, net sales those of the year. Totals cover all matching products.',
+    'Products with list price, unit cost, unit margin, and units sold, net sales and gross margin of a fiscal year; or ' +
+    `their bills of line items. Columns: ${keysOf(PRODUCT_COLUMNS)}; of line items: ${keysOf(LINE_ITEM_COLUMNS)}. ` +
+    'Dollars to the cent; ratios: 0.25 = 25 %. List price and unit cost are those of today, net sales those of the ' +
+    'year. Totals cover all matching products.',
   input: queryProductsInput,
   run: (input, { warehouse, asker, signal }) =>
     correctable(async () => {
@@ -71,7 +82,10 @@ export const queryProducts: Tool<QueryProductsInput> = {
       }
       const answer = await warehouse.products(asker, request, { signal })
       if (answer.rows.length === 0) {
-        return { outcome: 'error', summary: `No product matches. Products: ${sampleOf(warehouse.productNames(asker))}.` }
+        return {
+          outcome: 'error',
+          summary: `No product matches. Products: ${sampleOf(warehouse.productNames(asker))}.`,
+        }
       }
       return tableResult(input.view === 'products' ? productsTable(answer, input) : lineItemsTable(answer), input)
     }),
@@ -81,7 +95,10 @@ export const queryProducts: Tool<QueryProductsInput> = {
 const NAMES_SHOWN_MAX = 60
 
 function sampleOf(products: readonly { name: string }[]): string {
-  const names = products.slice(0, NAMES_SHOWN_MAX).map(({ name }) => name).join('; ')
+  const names = products
+    .slice(0, NAMES_SHOWN_MAX)
+    .map(({ name }) => name)
+    .join('; ')
   return products.length > NAMES_SHOWN_MAX ? `${names}; and ${products.length - NAMES_SHOWN_MAX} more` : names
 }
 
@@ -129,7 +146,8 @@ function lineItemsTable(answer: ProductsAnswer): Table {
       unit_cost: line.unitCost,
       cost: line.cost,
       cost_share: unitCost === 0 ? null : line.cost / unitCost,
-    })))
+    })),
+  )
   const formula = 'Cost per piece = quantity × cost of one; unit cost = sum of the line items'
   return {
     title: 'Line items of products',

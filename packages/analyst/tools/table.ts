@@ -22,7 +22,9 @@ export interface Table {
   remarks?: readonly string[]
 }
 
-/** One page of a table as a result; the summary says how many rows there are and what everything together comes to. */
+/**
+ * One page of a table as a result; the summary says how many rows there are and what everything together comes to.
+ */
 export function tableResult(table: Table, page: Page): ToolResult {
   const { title, columns, rows, totals, provenance, remarks = [] } = table
   const shown = rows.slice(page.offset, page.offset + page.limit)
@@ -41,6 +43,7 @@ export function tableResult(table: Table, page: Page): ToolResult {
     ...(totals && rows.length > 1 ? [`In total: ${describeFigures(totals, columns)}.`] : []),
     ...(rows.length === 1 ? [`${describeFigures(rows[0]!, columns)}.`] : []),
     ...remarks,
+    ...(provenance.caveat === undefined ? [] : [provenance.caveat]),
   ]
   return { outcome: 'ok', summary: sentences.join(' '), dataset }
 }

@@ -22,11 +22,15 @@ export function comparisonColumns({ years, unit, sameMonths }: Comparison): Colu
     { key: `${prefix}change`, label: `Change FY${from} to FY${last}${suffix}`, unit: changeUnit },
     ...(unit === 'ratio'
       ? []
-      : [{ key: `${prefix}change_ratio`, label: `Change % FY${from} to FY${last}${suffix}`, unit: 'ratio' as const }]),
+      : [
+          { key: `${prefix}change_ratio`, label: `Change % FY${from} to FY${last}${suffix}`, unit: 'ratio' as const },
+        ]),
   ]
   return [
     ...years.map((year): Column => ({ key: `fy${year}`, label: `FY${year}`, unit })),
-    ...(sameMonths ? years.map((year): Column => ({ key: `fy${year}_same_months`, label: `FY${year}, same months`, unit })) : []),
+    ...(sameMonths
+      ? years.map((year): Column => ({ key: `fy${year}_same_months`, label: `FY${year}, same months`, unit }))
+      : []),
     ...changes('', first),
     ...(years.length > 2 ? changes('latest_', previous) : []),
     ...(hasGrowthRate({ years, unit }) ? [{ key: 'cagr', label: `CAGR${suffix}`, unit: 'ratio' as const }] : []),
@@ -37,7 +41,8 @@ export function comparisonColumns({ years, unit, sameMonths }: Comparison): Colu
 export function comparisonRow(comparison: Comparison, booked: YearFigures, compared: YearFigures): Row {
   const { years, unit, sameMonths } = comparison
   const empty = unit === 'ratio' ? null : 0
-  const valueOf = (figures: YearFigures, year: number): Figure => (figures.size === 0 ? null : figures.get(year) ?? empty)
+  const valueOf = (figures: YearFigures, year: number): Figure =>
+    figures.size === 0 ? null : (figures.get(year) ?? empty)
   const value = (year: number): Figure => valueOf(compared, year)
   const [first, previous, last] = [years[0]!, years.at(-2)!, years.at(-1)!]
   const row: Row = {}

@@ -1,6 +1,6 @@
 /**
- * On whose behalf the warehouse is read. Only the directory makes one, from a person; the warehouse refuses anything else,
- * so that a query without rights does not exist.
+ * On whose behalf the warehouse is read. Only the directory makes one, from a person; the warehouse refuses anything
+ * else, so that a query without rights does not exist.
  */
 export interface Asker {
   readonly userId: string

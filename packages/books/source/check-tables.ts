@@ -1,6 +1,9 @@
 import type { Account, BookTables, Fact } from './tables.ts'
 
-/** Throws where tables contradict themselves: an id twice, a reference to nothing, an account that is its own ancestor. */
+/**
+ * Throws where tables contradict themselves: an id twice, a reference to nothing, an account that is its own
+ * ancestor.
+ */
 export function checkTables(tables: BookTables): void {
   const units = idsOf('business unit', tables.businessUnits)
   const accounts = idsOf('account', tables.accounts)
@@ -8,13 +11,19 @@ export function checkTables(tables: BookTables): void {
   const customers = idsOf('customer', tables.customers)
   checkTree(tables.accounts)
   const isKnown = ({ businessUnitId, accountId, productId, customerId }: Fact): boolean =>
-    units.has(businessUnitId)
-    && accounts.has(accountId)
-    && (productId === null || products.has(productId))
-    && (customerId === null || customers.has(customerId))
-  for (const [name, facts] of [['ledger', tables.ledger.facts], ['detail', tables.detail.facts], ['budgets', tables.budgets]] as const) {
+    units.has(businessUnitId) &&
+    accounts.has(accountId) &&
+    (productId === null || products.has(productId)) &&
+    (customerId === null || customers.has(customerId))
+  for (const [name, facts] of [
+    ['ledger', tables.ledger.facts],
+    ['detail', tables.detail.facts],
+    ['budgets', tables.budgets],
+  ] as const) {
     const stray = facts.findIndex((fact) => !isKnown(fact) || !Number.isSafeInteger(fact.amount))
-    if (stray !== -1) throw new Error(`${name}: posting ${stray + 1} does not fit the tables: ${JSON.stringify(facts[stray])}`)
+    if (stray !== -1) {
+      throw new Error(`${name}: posting ${stray + 1} does not fit the tables: ${JSON.stringify(facts[stray])}`)
+    }
   }
 }
 

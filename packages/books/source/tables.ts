@@ -85,8 +85,8 @@ export interface Fact {
 }
 
 /**
- * A body of postings that adds up in itself. A source whose ledger knows no product or customer keeps its order lines in a
- * second book; the two are never added.
+ * A body of postings that adds up in itself. A source whose ledger knows no product or customer keeps its order lines
+ * in a second book; the two are never added.
  */
 export interface Book {
   id: string
@@ -95,15 +95,32 @@ export interface Book {
   facts: readonly Fact[]
   /** What can be measured in it; absent: every metric whose accounts exist. */
   metrics?: readonly MetricId[]
+  /** What sets its figures apart from the ledger's, one sentence; told with every answer from it. */
+  caveat?: string
 }
 
 /** Which account a metric rolls up to; a metric whose account is missing is not available, and `gaps` says why. */
 export type AccountRoles = Partial<Record<AccountRole, string>>
 
 export const ACCOUNT_ROLES = [
-  'gross_sales', 'returns', 'discounts', 'net_sales', 'material_cost', 'labour_cost', 'overhead_cost', 'cost_of_sales',
-  'gross_margin', 'operating_expenses', 'operating_profit', 'other_income', 'taxes', 'net_income', 'units', 'headcount',
-  'receivables', 'inventory',
+  'gross_sales',
+  'returns',
+  'discounts',
+  'net_sales',
+  'material_cost',
+  'labour_cost',
+  'overhead_cost',
+  'cost_of_sales',
+  'gross_margin',
+  'operating_expenses',
+  'operating_profit',
+  'other_income',
+  'taxes',
+  'net_income',
+  'units',
+  'headcount',
+  'receivables',
+  'inventory',
 ] as const
 export type AccountRole = (typeof ACCOUNT_ROLES)[number]
 

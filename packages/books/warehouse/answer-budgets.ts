@@ -15,7 +15,11 @@ import { selectFacts } from './selection.ts'
 import type { BudgetRow, BudgetsAnswer, BudgetsRequest, QueryOptions } from './warehouse.ts'
 
 const LINES: readonly MetricId[] = [
-  'net_sales', 'cost_of_sales', 'gross_margin', 'operating_expenses', 'operating_profit',
+  'net_sales',
+  'cost_of_sales',
+  'gross_margin',
+  'operating_expenses',
+  'operating_profit',
 ]
 /** Lines that are shown account by account as well. */
 const DETAILED: readonly MetricId[] = ['cost_of_sales', 'operating_expenses']
@@ -44,26 +48,34 @@ export async function answerBudgets(
     asker_units: integers(sight.units),
     units: integersOrNull(selection.units),
     book: { value: ledger.number, type: INTEGER },
-    months: integers(ledger.months.booked.filter(
-      (month) => fiscalYearOf(month, ledger.calendar.startMonth) === fiscalYear && ledger.months.budgeted.includes(month),
-    )),
+    months: integers(
+      ledger.months.booked.filter(
+        (month) =>
+          fiscalYearOf(month, ledger.calendar.startMonth) === fiscalYear && ledger.months.budgeted.includes(month),
+      ),
+    ),
   }
   const lines = incomeStatementLines(dataset)
   const weights = lines.flatMap((line, measure) => line.weights.map((weight) => ({ ...weight, measure })))
   const [monthRows, sums] = await Promise.all([
     database.query({ sql: BUDGET_MONTHS, parameters: shared }, signal),
-    database.query({
-      sql: BUDGET_VARIANCE,
-      parameters: {
-        ...shared,
-        measures: integers(weights.map(({ measure }) => measure)),
-        accounts: integers(weights.map(({ accountId }) => dataset.accountMembers.place(accountId))),
-        factors: integers(weights.map(({ factor }) => factor)),
+    database.query(
+      {
+        sql: BUDGET_VARIANCE,
+        parameters: {
+          ...shared,
+          measures: integers(weights.map(({ measure }) => measure)),
+          accounts: integers(weights.map(({ accountId }) => dataset.accountMembers.place(accountId))),
+          factors: integers(weights.map(({ factor }) => factor)),
+        },
       },
-    }, signal),
+      signal,
+    ),
   ])
   const months = monthRows.map((row) => Number(row['month']))
-  if (months.length === 0) throw new RequestError('fiscalYear', `No month of FY${fiscalYear} has both a budget and actuals there.`)
+  if (months.length === 0) {
+    throw new RequestError('fiscalYear', `No month of FY${fiscalYear} has both a budget and actuals there.`)
+  }
   const amounts = sums.map((row) => ({
     unit: Number(row['unit']),
     measure: Number(row['measure']),
@@ -88,7 +100,11 @@ function chooseYear(dataset: Dataset, wanted: number | undefined): number {
   if (years.length === 0) throw new RequestError('fiscalYear', 'This dataset has no budgets.')
   if (wanted === undefined) return years.at(-1)!.fiscalYear
   if (years.some(({ fiscalYear }) => fiscalYear === wanted)) return wanted
-  throw new RequestError('fiscalYear', `There is no budget for FY${wanted}.`, years.map(({ fiscalYear }) => `${fiscalYear}`))
+  throw new RequestError(
+    'fiscalYear',
+    `There is no budget for FY${wanted}.`,
+    years.map(({ fiscalYear }) => `${fiscalYear}`),
+  )
 }
 
 function incomeStatementLines(dataset: Dataset): Line[] {
@@ -99,10 +115,13 @@ function incomeStatementLines(dataset: Dataset): Line[] {
     if (!DETAILED.includes(id) || basis.type !== 'account') return [top]
     const parts = Map.groupBy(accountWeights(dataset.accounts, dataset.roles[basis.role]!), ({ key }) => key)
     parts.delete(dataset.roles[basis.role]!)
-    return [top, ...[...parts].map(([accountId, weights]): Line => {
-      const account = dataset.accountMembers.list[dataset.accountMembers.place(accountId)]!
-      return { line: account.code, label: account.name, level: 1, favourable: direction, weights }
-    })]
+    return [
+      top,
+      ...[...parts].map(([accountId, weights]): Line => {
+        const account = dataset.accountMembers.list[dataset.accountMembers.place(accountId)]!
+        return { line: account.code, label: account.name, level: 1, favourable: direction, weights }
+      }),
+    ]
   })
 }
 
@@ -112,7 +131,11 @@ interface LineAmount {
   actual: number
 }
 
-function budgetRows(lines: readonly Line[], amounts: readonly LineAmount[], unit: { id: string; name: string }): BudgetRow[] {
+function budgetRows(
+  lines: readonly Line[],
+  amounts: readonly LineAmount[],
+  unit: { id: string; name: string },
+): BudgetRow[] {
   const byLine = Map.groupBy(amounts, ({ measure }) => measure)
   return lines.flatMap(({ line, label, level, favourable }, index): BudgetRow[] => {
     const own = byLine.get(index) ?? []
@@ -120,17 +143,19 @@ function budgetRows(lines: readonly Line[], amounts: readonly LineAmount[], unit
     const budget = own.reduce((sum, amount) => sum + amount.budget, 0)
     const actual = own.reduce((sum, amount) => sum + amount.actual, 0)
     const variance = actual - budget
-    return [{
-      businessUnitId: unit.id,
-      businessUnit: unit.name,
-      line,
-      label,
-      level,
-      budget: budget / 100,
-      actual: actual / 100,
-      variance: variance / 100,
-      varianceRatio: budget === 0 ? null : variance / Math.abs(budget),
-      favourable: favourable === 'higher' ? variance >= 0 : variance <= 0,
-    }]
+    return [
+      {
+        businessUnitId: unit.id,
+        businessUnit: unit.name,
+        line,
+        label,
+        level,
+        budget: budget / 100,
+        actual: actual / 100,
+        variance: variance / 100,
+        varianceRatio: budget === 0 ? null : variance / Math.abs(budget),
+        favourable: favourable === 'higher' ? variance >= 0 : variance <= 0,
+      },
+    ]
   })
 }

@@ -17,7 +17,13 @@ import { selectFacts } from './selection.ts'
 import type { MeasureRow, MeasuresAnswer, MeasuresRequest, QueryOptions } from './warehouse.ts'
 
 const DIMENSIONS_MAX = 3
-const DETAIL_DIMENSIONS: readonly Dimension[] = ['product', 'product_category', 'customer', 'customer_type', 'customer_region']
+const DETAIL_DIMENSIONS: readonly Dimension[] = [
+  'product',
+  'product_category',
+  'customer',
+  'customer_type',
+  'customer_region',
+]
 
 export async function answerMeasures(
   dataset: Dataset,
@@ -29,12 +35,18 @@ export async function answerMeasures(
   const sight = figuresSightOf(dataset, asker)
   const groupBy = checkedDimensions(request)
   const book = chooseBook(dataset, request)
-  const plan = request.account === undefined
-    ? planMetrics(dataset, request.metrics ?? [], groupBy)
-    : planAccount(dataset, request.account)
+  const plan =
+    request.account === undefined
+      ? planMetrics(dataset, request.metrics ?? [], groupBy)
+      : planAccount(dataset, request.account)
   const selection = selectFacts(dataset, sight, request.filter)
   const months = selectMonths(book, request.period)
-  const { rows, totals } = await computeFigures(database, plan, { dataset, book, sight, selection, months, groupBy }, signal)
+  const { rows, totals } = await computeFigures(
+    database,
+    plan,
+    { dataset, book, sight, selection, months, groupBy },
+    signal,
+  )
   return {
     measures: plan.measures,
     fiscalYears: yearsOf(book, months),
@@ -43,6 +55,7 @@ export async function answerMeasures(
     asOf: dataset.tables.asOf,
     scope: describeScope({ dataset, book, sight, selection, months, what: 'actuals' }),
     formula: plan.formula,
+    ...(book.caveat === undefined ? {} : { caveat: book.caveat }),
   }
 }
 
@@ -68,7 +81,11 @@ export async function computeFigures(
   if (groupBy.length === 0) return { rows: [{ keys: [], labels: [], values: totals }], totals }
   const rows = groups.map(({ keys, amounts }): MeasureRow => {
     const texts = keys.map((key, index) => keyText(dataset, groupBy[index]!, key))
-    return { keys: texts.map(({ key }) => key), labels: texts.map(({ label }) => label), values: plan.figures(amounts) }
+    return {
+      keys: texts.map(({ key }) => key),
+      labels: texts.map(({ label }) => label),
+      values: plan.figures(amounts),
+    }
   })
   return { rows, totals }
 }
@@ -89,7 +106,9 @@ function chooseBook(dataset: Dataset, { metrics = [], groupBy = [], filter = {} 
     if (!ledger.metrics.has(id) && !detail.metrics.has(id)) throw unavailable(dataset, id)
   }
   const { products, productCategories, customers, customerTypes } = filter
-  const filtered = [products, productCategories, customers, customerTypes].some((condition) => condition !== undefined)
+  const filtered = [products, productCategories, customers, customerTypes].some(
+    (condition) => condition !== undefined,
+  )
   const detailed = filtered || groupBy.some((dimension) => DETAIL_DIMENSIONS.includes(dimension))
   if (!detailed && metrics.every((id) => ledger.metrics.has(id))) return ledger
   const missing = metrics.find((id) => !detail.metrics.has(id))
@@ -102,5 +121,9 @@ function chooseBook(dataset: Dataset, { metrics = [], groupBy = [], filter = {} 
 function unavailable(dataset: Dataset, id: MetricId): RequestError {
   const reason = dataset.tables.gaps[id] ?? 'it has no account for it'
   const available = [...new Set([...dataset.ledger.metrics, ...dataset.detail.metrics])]
-  return new RequestError('metrics', `This dataset has no ${metricDefinition(id).name.toLowerCase()}: ${reason}.`, available)
+  return new RequestError(
+    'metrics',
+    `This dataset has no ${metricDefinition(id).name.toLowerCase()}: ${reason}.`,
+    available,
+  )
 }

@@ -29,7 +29,11 @@ export async function answerProducts(
   const { detail: book } = dataset
   const fiscalYear = request.fiscalYear ?? book.calendar.latestFullYear
   const months = selectMonths(book, { fiscalYears: [fiscalYear] })
-  const plan = planMetrics(dataset, METRICS.filter((id) => book.metrics.has(id)), ['product'])
+  const plan = planMetrics(
+    dataset,
+    METRICS.filter((id) => book.metrics.has(id)),
+    ['product'],
+  )
   const { rows, totals } = await computeFigures(
     database,
     plan,
@@ -53,12 +57,15 @@ export async function answerProducts(
     asOf: dataset.tables.asOf,
     scope: request.search === undefined ? scope : `${scope}; products matching "${request.search}"`,
     formula: `Unit margin = list price − unit cost; ${plan.formula}`,
+    ...(book.caveat === undefined ? {} : { caveat: book.caveat }),
   }
 }
 
 function matches(product: Product, search: string | undefined): boolean {
   if (search === undefined) return true
-  return [product.id, product.name, product.category].some((text) => text.toLowerCase().includes(search.toLowerCase()))
+  return [product.id, product.name, product.category].some((text) =>
+    text.toLowerCase().includes(search.toLowerCase()),
+  )
 }
 
 function belongsTo(dataset: Dataset, place: number, units: readonly number[]): boolean {

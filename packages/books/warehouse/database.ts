@@ -1,7 +1,9 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBType, type DuckDBValue } from '@duckdb/node-api'
 import { SCHEMA } from './queries/schema.sql.ts'
 
-/** Queries that run at the same time; further ones wait. Each takes a thread of Node's pool, which others need too. */
+/**
+ * Queries that run at the same time; further ones wait. Each takes a thread of Node's pool, which others need too.
+ */
 export const QUERY_CONCURRENCY_MAX = 3
 
 export interface Parameter {
@@ -97,7 +99,12 @@ function createPool<T>(items: readonly T[]): Pool<T> {
     use: (work, signal) => {
       if (closed) return Promise.reject(new Error('the books are closed'))
       const run = lend(work, signal)
-      const settled = run.then(() => undefined, () => undefined).finally(() => running.delete(settled))
+      const settled = run
+        .then(
+          () => undefined,
+          () => undefined,
+        )
+        .finally(() => running.delete(settled))
       running.add(settled)
       return run
     },

@@ -1,4 +1,13 @@
-import type { Account, Book, BookTables, BusinessUnit, Customer, Fact, MonthNumber, Product } from '../source/tables.ts'
+import type {
+  Account,
+  Book,
+  BookTables,
+  BusinessUnit,
+  Customer,
+  Fact,
+  MonthNumber,
+  Product,
+} from '../source/tables.ts'
 import { createCalendar, type BookMonths, type FiscalCalendar } from './calendar.ts'
 import { isComputable, metricWeights, type ChartOfAccounts } from './measure-plan.ts'
 import { METRIC_CATALOGUE } from './metric-catalogue.ts'
@@ -16,6 +25,7 @@ export interface LoadedBook {
   /** Its number in the database. */
   number: number
   label: string
+  caveat: string | undefined
   metrics: ReadonlySet<MetricId>
   months: BookMonths
   calendar: FiscalCalendar
@@ -68,7 +78,8 @@ function createMembers<T>(list: readonly T[], id: (member: T) => string): Member
   return { list, place: (wanted) => (wanted === null ? -1 : (places.get(wanted) ?? -1)) }
 }
 
-const distinct = (values: readonly string[]): Members<string> => createMembers([...new Set(values)].toSorted(), (value) => value)
+const distinct = (values: readonly string[]): Members<string> =>
+  createMembers([...new Set(values)].toSorted(), (value) => value)
 
 function traded(units: Members<BusinessUnit>, facts: readonly Fact[], place: (fact: Fact) => number): Set<number>[] {
   const sets = units.list.map(() => new Set<number>())
@@ -93,6 +104,7 @@ function createBookLoader(tables: BookTables, budgets: readonly Fact[]): (book: 
     return {
       number,
       label: book.label,
+      caveat: book.caveat,
       metrics: new Set(computable.filter((id) => book.metrics?.includes(id) ?? true)),
       months,
       calendar: createCalendar(months, tables.company.fiscalYearStartMonth),

@@ -1,13 +1,26 @@
 /** What figures can be split by: a closed list, each bound to a column by the warehouse, never to a caller's text. */
 export const DIMENSIONS = [
-  'business_unit', 'account', 'product', 'product_category', 'customer', 'customer_type', 'customer_region', 'fiscal_year',
-  'fiscal_quarter', 'month',
+  'business_unit',
+  'account',
+  'product',
+  'product_category',
+  'customer',
+  'customer_type',
+  'customer_region',
+  'fiscal_year',
+  'fiscal_quarter',
+  'month',
 ] as const
 export type Dimension = (typeof DIMENSIONS)[number]
 
 /** The dimensions of members (not of time, not of accounts): what a comparison or a margin can be broken down by. */
 export const MEMBER_DIMENSIONS = [
-  'business_unit', 'product', 'product_category', 'customer', 'customer_type', 'customer_region',
+  'business_unit',
+  'product',
+  'product_category',
+  'customer',
+  'customer_type',
+  'customer_region',
 ] as const
 export type MemberDimension = (typeof MEMBER_DIMENSIONS)[number]
 

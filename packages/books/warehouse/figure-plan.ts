@@ -15,10 +15,20 @@ export interface FigurePlan {
   figures(amounts: ReadonlyMap<string, number>): Record<string, Figure>
 }
 
-export function planMetrics(dataset: Dataset, metrics: readonly MetricId[], groupBy: readonly Dimension[]): FigurePlan {
+export function planMetrics(
+  dataset: Dataset,
+  metrics: readonly MetricId[],
+  groupBy: readonly Dimension[],
+): FigurePlan {
   const needed = additiveMetrics(metrics)
-  if (groupBy.includes('account') && (metrics.length !== 1 || metricDefinition(metrics[0]!).aggregation === 'quotient')) {
-    throw new RequestError('groupBy', 'Splitting by account takes exactly one metric that is no ratio, or one account.')
+  if (
+    groupBy.includes('account') &&
+    (metrics.length !== 1 || metricDefinition(metrics[0]!).aggregation === 'quotient')
+  ) {
+    throw new RequestError(
+      'groupBy',
+      'Splitting by account takes exactly one metric that is no ratio, or one account.',
+    )
   }
   const additive = needed.map((id): AdditiveMeasure => ({
     key: id,
@@ -56,14 +66,18 @@ export function planAccount(dataset: Dataset, text: string): FigurePlan {
   }
   const kinds = new Set(parts.map(({ kind, unit }) => `${kind}/${unit}`))
   if (kinds.size > 1) {
-    throw new RequestError('account', `"${account.name}" mixes balances and flows, or dollars and counts; ask for a part.`, children)
+    throw new RequestError(
+      'account',
+      `"${account.name}" mixes balances and flows, or dollars and counts; ask for a part.`,
+      children,
+    )
   }
   const balance = account.kind === 'stock'
   const means = balance ? 'balance at the last month-end' : 'sum of the postings'
   return {
     additive: [{ key: 'amount', aggregation: balance ? 'stock' : 'flow', weights }],
     measures: [{ key: 'amount', label: account.name, unit: parts[0]!.unit }],
-    formula: `${account.name} (${account.code}) = ${means} of the accounts beneath it, each with the signs along its path`,
+    formula: `${account.name} (${account.code}) = ${means} beneath it, each account with the signs along its path`,
     figures: (amounts) => ({ amount: (amounts.get('amount') ?? 0) / 100 }),
   }
 }

@@ -35,7 +35,10 @@ export function keyText(dataset: Dataset, dimension: Dimension, key: number): Ke
     case 'fiscal_year':
       return { key: String(key), label: `FY${key}` }
     case 'fiscal_quarter':
-      return { key: `${quarterYear(key)}-Q${quarterNumber(key)}`, label: `FY${quarterYear(key)} Q${quarterNumber(key)}` }
+      return {
+        key: `${quarterYear(key)}-Q${quarterNumber(key)}`,
+        label: `FY${quarterYear(key)} Q${quarterNumber(key)}`,
+      }
     case 'month':
       return kind(monthText(key))
   }

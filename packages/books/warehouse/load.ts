@@ -1,4 +1,11 @@
-import { DuckDBDataChunk, type DuckDBConnection, type DuckDBType, type DuckDBValue, BIGINT, INTEGER } from '@duckdb/node-api'
+import {
+  DuckDBDataChunk,
+  type DuckDBConnection,
+  type DuckDBType,
+  type DuckDBValue,
+  BIGINT,
+  INTEGER,
+} from '@duckdb/node-api'
 import type { BookTables, Fact } from '../source/tables.ts'
 import { fiscalYearOf } from './calendar.ts'
 import type { Dataset } from './dataset.ts'

@@ -26,7 +26,9 @@ export interface ChartOfAccounts {
   roles: AccountRoles
 }
 
-/** The accounts a metric sums, each with its factor; undefined for a quotient and for a metric the chart cannot make. */
+/**
+ * The accounts a metric sums, each with its factor; undefined for a quotient and for a metric the chart cannot make.
+ */
 export function metricWeights(chart: ChartOfAccounts, id: MetricId): Weight[] | undefined {
   const { basis } = metricDefinition(id)
   switch (basis.type) {
@@ -63,8 +65,9 @@ export function additiveMetrics(ids: readonly MetricId[]): MetricId[] {
 }
 
 /**
- * An account's roll-up, each posting account shown under the direct child of `topId` that it lies beneath; the factors go
- * all the way to `topId`, so that the children add up to it. What is posted on `topId` itself is shown under `topId`.
+ * An account's roll-up, each posting account shown under the direct child of `topId` that it lies beneath; the
+ * factors go all the way to `topId`, so that the children add up to it. What is posted on `topId` itself is shown
+ * under `topId`.
  */
 export function accountWeights(accounts: readonly Account[], topId: string): Weight[] {
   const parents = new Map(accounts.map((account) => [account.id, account.parentId]))
@@ -84,7 +87,11 @@ const ownWeights = (accounts: readonly [string, 1 | -1][]): Weight[] =>
 /** Variable accounts under operating profit, turned so that a cost is positive. */
 function variableWeights({ accounts, roles }: ChartOfAccounts): Weight[] | undefined {
   if (roles.operating_profit === undefined) return undefined
-  const variable = new Set(accounts.filter((account) => account.behaviour === 'variable').map((account) => account.id))
-  return ownWeights(descend(accounts, roles.operating_profit).filter(([id]) => variable.has(id)))
-    .map((weight) => ({ ...weight, factor: negate(weight.factor) }))
+  const variable = new Set(
+    accounts.filter((account) => account.behaviour === 'variable').map((account) => account.id),
+  )
+  return ownWeights(descend(accounts, roles.operating_profit).filter(([id]) => variable.has(id))).map((weight) => ({
+    ...weight,
+    factor: negate(weight.factor),
+  }))
 }

@@ -28,7 +28,8 @@ export interface SumRequest {
 
 const INTEGERS = LIST(INTEGER)
 export const integers = (list: readonly number[]) => ({ value: listValue([...list]) as DuckDBValue, type: INTEGERS })
-export const integersOrNull = (list: readonly number[] | null) => (list === null ? { value: null, type: INTEGERS } : integers(list))
+export const integersOrNull = (list: readonly number[] | null) =>
+  list === null ? { value: null, type: INTEGERS } : integers(list)
 
 /** Sums each measure by the dimensions, in the order of their keys; balances are read at closing months only. */
 export async function sumMeasures(database: Database, request: SumRequest, signal?: AbortSignal): Promise<Sums[]> {

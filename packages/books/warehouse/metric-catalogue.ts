@@ -19,7 +19,13 @@ function stock(id: MetricId & AccountRole, text: Text, unit: MetricUnit = 'usd')
   return { id, ...text, unit, aggregation: 'stock', grain: UNIT_GRAIN, source: ACCOUNTS, basis }
 }
 
-function quotient(id: MetricId, of: MetricId, by: MetricId, text: Text, unit: MetricUnit = 'ratio'): MetricDefinition {
+function quotient(
+  id: MetricId,
+  of: MetricId,
+  by: MetricId,
+  text: Text,
+  unit: MetricUnit = 'ratio',
+): MetricDefinition {
   const basis = { type: 'quotient', of, by } as const
   return { id, ...text, unit, aggregation: 'quotient', grain: LEDGER_GRAIN, source: ACCOUNTS, basis }
 }
@@ -157,24 +163,38 @@ export const METRIC_CATALOGUE: readonly MetricDefinition[] = [
     formula: 'net income ÷ net sales',
     favourable: 'higher',
   }),
-  flow('units', {
-    name: 'Units sold',
-    definition: 'Pieces, licences, visits or days sold, as each product is counted.',
-    formula: 'sum of quantities sold',
-    favourable: 'higher',
-  }, 'count'),
-  quotient('average_price', 'net_sales', 'units', {
-    name: 'Average net price',
-    definition: 'Net sales per unit sold; across different products it moves with the mix.',
-    formula: 'net sales ÷ units sold',
-    favourable: 'higher',
-  }, 'usd'),
-  stock('headcount', {
-    name: 'Headcount',
-    definition: 'Employees at the end of the last month of the period.',
-    formula: 'balance at the last month-end; never summed over months',
-    favourable: 'neutral',
-  }, 'count'),
+  flow(
+    'units',
+    {
+      name: 'Units sold',
+      definition: 'Pieces, licences, visits or days sold, as each product is counted.',
+      formula: 'sum of quantities sold',
+      favourable: 'higher',
+    },
+    'count',
+  ),
+  quotient(
+    'average_price',
+    'net_sales',
+    'units',
+    {
+      name: 'Average net price',
+      definition: 'Net sales per unit sold; across different products it moves with the mix.',
+      formula: 'net sales ÷ units sold',
+      favourable: 'higher',
+    },
+    'usd',
+  ),
+  stock(
+    'headcount',
+    {
+      name: 'Headcount',
+      definition: 'Employees at the end of the last month of the period.',
+      formula: 'balance at the last month-end; never summed over months',
+      favourable: 'neutral',
+    },
+    'count',
+  ),
   stock('receivables', {
     name: 'Receivables',
     definition: 'Owed by customers at the end of the last month of the period.',

@@ -19,10 +19,31 @@ export type MetricBasis =
   | { type: 'quotient'; of: MetricId; by: MetricId }
 
 export const METRIC_IDS = [
-  'gross_sales', 'returns', 'discounts', 'net_sales', 'material_cost', 'labour_cost', 'overhead_cost', 'cost_of_sales',
-  'gross_margin', 'gross_margin_ratio', 'variable_cost', 'contribution_margin', 'contribution_margin_ratio',
-  'operating_expenses', 'operating_profit', 'operating_margin_ratio', 'other_income', 'taxes', 'net_income',
-  'net_margin_ratio', 'units', 'average_price', 'headcount', 'receivables', 'inventory',
+  'gross_sales',
+  'returns',
+  'discounts',
+  'net_sales',
+  'material_cost',
+  'labour_cost',
+  'overhead_cost',
+  'cost_of_sales',
+  'gross_margin',
+  'gross_margin_ratio',
+  'variable_cost',
+  'contribution_margin',
+  'contribution_margin_ratio',
+  'operating_expenses',
+  'operating_profit',
+  'operating_margin_ratio',
+  'other_income',
+  'taxes',
+  'net_income',
+  'net_margin_ratio',
+  'units',
+  'average_price',
+  'headcount',
+  'receivables',
+  'inventory',
 ] as const
 export type MetricId = (typeof METRIC_IDS)[number]
 

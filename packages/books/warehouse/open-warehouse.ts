@@ -46,10 +46,11 @@ function createWarehouse(dataset: Dataset, database: Database, datasetVersion: s
       sightOf(dataset, asker)
       return dataset.accounts
     },
-    productNames: (asker) => sightOf(dataset, asker).products.map((place) => {
-      const { id, name, category } = products.list[place]!
-      return { id, name, category }
-    }),
+    productNames: (asker) =>
+      sightOf(dataset, asker).products.map((place) => {
+        const { id, name, category } = products.list[place]!
+        return { id, name, category }
+      }),
     customers: (asker) => sightOf(dataset, asker).customers.map((place) => customers.list[place]!),
     measures: (asker, request, options) => answerMeasures(dataset, database, asker, request, options),
     products: (asker, request, options) => answerProducts(dataset, database, asker, request, options),

@@ -5,7 +5,9 @@ import type { Dimension } from './dimensions.ts'
 import { RequestError } from './request-error.ts'
 import type { PeriodFilter } from './warehouse.ts'
 
-/** The booked months a period covers, ascending; at least one. Throws `RequestError` for what the books do not reach. */
+/**
+ * The booked months a period covers, ascending; at least one. Throws `RequestError` for what the books do not reach.
+ */
 export function selectMonths(book: LoadedBook, period: PeriodFilter = {}): MonthNumber[] {
   const { booked } = book.months
   const { startMonth, fiscalYears } = book.calendar
@@ -18,12 +20,14 @@ export function selectMonths(book: LoadedBook, period: PeriodFilter = {}): Month
   const from = readMonth('period.fromMonth', period.fromMonth)
   const to = readMonth('period.toMonth', period.toMonth)
   const exactly = period.months?.map((text) => readMonth('period.months', text)!)
-  const months = booked.filter((month) =>
-    (period.fiscalYears?.includes(fiscalYearOf(month, startMonth)) ?? true)
-    && (period.fiscalQuarters?.includes(fiscalQuarterOf(month, startMonth)) ?? true)
-    && (from === undefined || month >= from)
-    && (to === undefined || month <= to)
-    && (exactly?.includes(month) ?? true))
+  const months = booked.filter(
+    (month) =>
+      (period.fiscalYears?.includes(fiscalYearOf(month, startMonth)) ?? true) &&
+      (period.fiscalQuarters?.includes(fiscalQuarterOf(month, startMonth)) ?? true) &&
+      (from === undefined || month >= from) &&
+      (to === undefined || month <= to) &&
+      (exactly?.includes(month) ?? true),
+  )
   if (months.length === 0) {
     const range = `${monthText(booked[0]!)} to ${monthText(booked.at(-1)!)}`
     throw new RequestError('period', `No month of the books lies in this period; they run from ${range}.`)
@@ -39,8 +43,9 @@ function readMonth(field: string, text: string | undefined): MonthNumber | undef
 }
 
 /**
- * The months in which a balance is read: the last complete one of each bucket of the finest time dimension asked for, or of
- * all. A balance is never summed over months, and a month that is not complete has none to read, unless there is no other.
+ * The months in which a balance is read: the last complete one of each bucket of the finest time dimension asked for,
+ * or of all. A balance is never summed over months, and a month that is not complete has none to read, unless there
+ * is no other.
  */
 export function closingMonths(
   { months: { complete }, calendar: { startMonth } }: LoadedBook,
@@ -57,11 +62,15 @@ export function closingMonths(
   return [...new Map((readable.length > 0 ? readable : months).map((month) => [bucketOf(month), month])).values()]
 }
 
-/** A period in words, honest about years that are not whole: `FY2014 (5 of 12 months complete: 2013-07 to 2013-11)`. */
+/**
+ * A period in words, honest about years that are not whole: `FY2014 (5 of 12 months complete: 2013-07 to 2013-11)`.
+ */
 export function describeMonths(book: LoadedBook, months: readonly MonthNumber[]): string {
   const { startMonth, fiscalYears } = book.calendar
   const chosen = new Set(months)
-  const years = fiscalYears.filter((year) => months.some((month) => fiscalYearOf(month, startMonth) === year.fiscalYear))
+  const years = fiscalYears.filter((year) =>
+    months.some((month) => fiscalYearOf(month, startMonth) === year.fiscalYear),
+  )
   const wholeYears = years.every((year) => year.bookedMonths.every((text) => chosen.has(parseMonth(text)!)))
   if (!wholeYears) return `${describeRuns(months)} (${countOf(months.length)})`
   const partial = years.filter((year) => year.partial)
@@ -69,12 +78,18 @@ export function describeMonths(book: LoadedBook, months: readonly MonthNumber[])
     const span = `${years[0]!.from} to ${years.at(-1)!.to}`
     const gapless = years.at(-1)!.fiscalYear - years[0]!.fiscalYear === years.length - 1
     if (years.length === 1) return `${years[0]!.label} (${span})`
-    return gapless ? `${years[0]!.label} to ${years.at(-1)!.label} (${span})` : years.map(({ label }) => label).join(', ')
+    return gapless
+      ? `${years[0]!.label} to ${years.at(-1)!.label} (${span})`
+      : years.map(({ label }) => label).join(', ')
   }
   return years.map((year) => (year.partial ? describePartial(year) : year.label)).join(', ')
 }
 
-function describePartial(year: { label: string; bookedMonths: readonly string[]; completeMonths: readonly string[] }): string {
+function describePartial(year: {
+  label: string
+  bookedMonths: readonly string[]
+  completeMonths: readonly string[]
+}): string {
   const complete = year.completeMonths.map((text) => parseMonth(text)!)
   const rest = year.bookedMonths.filter((text) => !year.completeMonths.includes(text))
   const besides = rest.length > 0 ? `; ${rest.join(', ')} booked but not complete` : ''

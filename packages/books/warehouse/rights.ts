@@ -13,13 +13,17 @@ export interface Sight {
 
 /** Throws `TypeError` for an asker that the directory did not make. */
 export function sightOf(dataset: Dataset, asker: Asker): Sight {
-  if (!isIssuedAsker(asker)) throw new TypeError('the books are read only on behalf of an asker made by the directory')
+  if (!isIssuedAsker(asker)) {
+    throw new TypeError('the books are read only on behalf of an asker made by the directory')
+  }
   const units = asker.businessUnitIds.map((id) => dataset.units.place(id)).filter((place) => place !== -1)
   const everything = units.length === dataset.units.list.length
   return {
     units,
     everything,
-    products: [...dataset.products.list.keys()].filter((place) => everything || mayKnowProduct(dataset, units, place)),
+    products: [...dataset.products.list.keys()].filter(
+      (place) => everything || mayKnowProduct(dataset, units, place),
+    ),
     customers: [...dataset.customers.list.keys()].filter(
       (place) => everything || units.some((unit) => dataset.tradedCustomers[unit]!.has(place)),
     ),
@@ -37,6 +41,8 @@ export function figuresSightOf(dataset: Dataset, asker: Asker): Sight {
 
 function mayKnowProduct(dataset: Dataset, units: readonly number[], place: number): boolean {
   const owner = dataset.products.list[place]!.businessUnitId
-  return (owner !== null && units.includes(dataset.units.place(owner)))
-    || units.some((unit) => dataset.tradedProducts[unit]!.has(place))
+  return (
+    (owner !== null && units.includes(dataset.units.place(owner))) ||
+    units.some((unit) => dataset.tradedProducts[unit]!.has(place))
+  )
 }

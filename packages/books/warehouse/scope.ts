@@ -14,7 +14,9 @@ export interface ScopeParts {
   what: string
 }
 
-/** In words: what is told, from which book, over which period, units and filters. Names nothing the asker may not see. */
+/**
+ * In words: what is told, from which book, over which period, units and filters. Names nothing the asker may not see.
+ */
 export function describeScope({ dataset, book, sight, selection, months, what }: ScopeParts): string {
   const parts = [`${what} of the ${book.label}`, describeMonths(book, months)]
   if (selection.units === null) parts.push(describeSight(dataset, sight))

@@ -18,8 +18,8 @@ interface Named {
 }
 
 /**
- * Finds what a filter names. What the asker may not see is unknown like anything else that does not exist, and an error lists
- * only what may be seen.
+ * Finds what a filter names. What the asker may not see is unknown like anything else that does not exist, and an
+ * error lists only what may be seen.
  */
 export function selectFacts(dataset: Dataset, sight: Sight, filter: FactFilter = {}): Selection {
   const phrases: string[] = []
@@ -39,7 +39,12 @@ export function selectFacts(dataset: Dataset, sight: Sight, filter: FactFilter =
   const { list: customerList } = dataset.customers
   const units = among('businessUnits', 'business unit', dataset.units.list, sight.units)
   const products = among('products', 'product', productList, sight.products)
-  const categories = kindsAmong('productCategories', 'product category', sight.products, (place) => productList[place]!.category)
+  const categories = kindsAmong(
+    'productCategories',
+    'product category',
+    sight.products,
+    (place) => productList[place]!.category,
+  )
   const customers = among('customers', 'customer', customerList, sight.customers)
   const types = kindsAmong('customerTypes', 'customer type', sight.customers, (place) => customerList[place]!.type)
   return { units, products: both(products, categories), customers: both(customers, types), phrases }
@@ -54,7 +59,9 @@ export function selectFacts(dataset: Dataset, sight: Sight, filter: FactFilter =
     const wanted = filter[field]
     if (wanted === undefined) return null
     const kinds = [...new Set(places.map(kindOf))].toSorted().map((kind) => ({ id: kind, name: kind }))
-    const found = wanted.map((text) => kinds[findByName(text, `filter.${field}`, noun, kinds, [...kinds.keys()])]!.name)
+    const found = wanted.map(
+      (text) => kinds[findByName(text, `filter.${field}`, noun, kinds, [...kinds.keys()])]!.name,
+    )
     phrases.push(`${noun}: ${found.join(', ')}`)
     return places.filter((place) => found.includes(kindOf(place)))
   }
@@ -81,7 +88,11 @@ export function findByName<T extends Named>(
   const named = places.filter((place) => normalise(list[place]!.name) === wanted)
   if (named.length === 1) return named[0]!
   if (named.length > 1) {
-    throw new RequestError(field, `Several have the name "${text}"; give an id.`, named.map((place) => list[place]!.id))
+    throw new RequestError(
+      field,
+      `Several have the name "${text}"; give an id.`,
+      named.map((place) => list[place]!.id),
+    )
   }
   const close = places.filter((place) => normalise(list[place]!.name).includes(wanted))
   const offered = (close.length > 0 ? close : places).map((place) => list[place]!.name)

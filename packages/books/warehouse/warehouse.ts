@@ -60,6 +60,8 @@ export interface Provenance {
   scope: string
   /** How each measure is computed; formulas of the catalogue. */
   formula: string
+  /** What sets these figures apart from the general ledger's, one sentence; absent where nothing does. */
+  caveat?: string
 }
 
 export interface MeasuresAnswer extends Provenance {
@@ -112,8 +114,8 @@ export interface BudgetsRequest {
 }
 
 /**
- * One line of the income statement, budget against actual, over the months that have both. Dollars, signed as the line
- * reads: a cost is positive.
+ * One line of the income statement, budget against actual, over the months that have both. Dollars, signed as the
+ * line reads: a cost is positive.
  */
 export interface BudgetRow {
   businessUnitId: string
@@ -154,9 +156,9 @@ export interface AvailableMetric extends MetricDefinition {
 }
 
 /**
- * The books, loaded, under the asker's rights. Every method takes an asker made by the directory and throws `TypeError`
- * for anything else. A question that does not fit the books throws `RequestError`, which lists what is allowed and never
- * names what the asker may not see.
+ * The books, loaded, under the asker's rights. Every method takes an asker made by the directory and throws
+ * `TypeError` for anything else. A question that does not fit the books throws `RequestError`, which lists what is
+ * allowed and never names what the asker may not see.
  */
 export interface Warehouse {
   readonly company: CompanyFacts
@@ -167,7 +169,9 @@ export interface Warehouse {
   readonly calendar: FiscalCalendar
   /** The catalogue, with what this dataset lacks and why. */
   readonly metrics: readonly AvailableMetric[]
-  /** Metrics that can be asked by unit, account and time; and those that can be asked by product and customer as well. */
+  /**
+   * Metrics that can be asked by unit, account and time; and those that can be asked by product and customer as well.
+   */
   readonly measurable: { byUnit: readonly MetricId[]; byProductOrCustomer: readonly MetricId[] }
   /** What a reader must know to read the figures rightly. */
   readonly notes: readonly string[]

@@ -77,10 +77,14 @@ function readAccount(row: TableRow): Account {
   const type = row.raw('AccountType')
   const name = row.text('AccountDescription')
   const operator = row.text('Operator')
-  if (operator !== '+' && operator !== '-' && operator !== '~') throw row.fault('Operator', `"${operator}" is none of + - ~`)
+  if (operator !== '+' && operator !== '-' && operator !== '~') {
+    throw row.fault('Operator', `"${operator}" is none of + - ~`)
+  }
   const shape = TYPES[type]
   // The one account without a type is the balance sheet's heading.
-  if (!shape && !(type === '' && row.raw('ParentAccountKey') === '')) throw row.fault('AccountType', `"${type}" is not known`)
+  if (!shape && !(type === '' && row.raw('ParentAccountKey') === '')) {
+    throw row.fault('AccountType', `"${type}" is not known`)
+  }
   const { kind, nature } = shape ?? { kind: 'stock', nature: 'asset' }
   const behaviour = nature !== 'expense' || NO_COST.includes(name) ? undefined : behaviourOf(name)
   return {

@@ -6,7 +6,14 @@ import { SourceError } from '../data-source.ts'
 import type { BookTables, Fact, MonthNumber } from '../tables.ts'
 import { readAccounts, type ChartOfAccounts } from './accounts.ts'
 import {
-  DIM_ACCOUNT, DIM_ORGANIZATION, DIM_SCENARIO, FACT_FINANCE, FACT_RESELLER_SALES, PRODUCT, RESELLERS, SALES_TERRITORY,
+  DIM_ACCOUNT,
+  DIM_ORGANIZATION,
+  DIM_SCENARIO,
+  FACT_FINANCE,
+  FACT_RESELLER_SALES,
+  PRODUCT,
+  RESELLERS,
+  SALES_TERRITORY,
 } from './files.ts'
 import { findDatasetFolder } from './folder.ts'
 import { readLedger } from './ledger.ts'
@@ -18,7 +25,12 @@ const FISCAL_YEAR_START_MONTH = 7
 
 /** What the order lines tell; the ledger alone tells everything else. */
 const ORDER_METRICS: readonly MetricId[] = [
-  'net_sales', 'cost_of_sales', 'gross_margin', 'gross_margin_ratio', 'units', 'average_price',
+  'net_sales',
+  'cost_of_sales',
+  'gross_margin',
+  'gross_margin_ratio',
+  'units',
+  'average_price',
 ]
 /** What only the order lines tell. */
 const ORDER_ONLY: readonly MetricId[] = ['units', 'average_price']
@@ -32,13 +44,13 @@ const GAPS: Partial<Record<MetricId, string>> = {
 
 const NOTES = [
   'AdventureWorks is a sample company that Microsoft made up; a business unit is one of its organizations.',
-  'Figures by product or customer come from reseller order lines, everything else from the general ledger; the two are '
-    + 'separate books and do not reconcile, since the ledger also holds other sales.',
-  'The fiscal year starts in July. The ledger has no postings in February, April and June 2011; December 2013 holds only '
-    + 'adjustments. Budgets exist for 9 months up to November 2011.',
+  'Figures by product or customer come from reseller order lines, everything else from the general ledger; the ' +
+  'two are separate books and do not reconcile, since the ledger also holds other sales.',
+  'The fiscal year starts in July. The ledger has no postings in February, April and June 2011; December 2013 ' +
+  'holds only adjustments. Budgets exist for 9 months up to November 2011.',
   'Ownership percentages are not applied: each organization counts in full.',
   'Where an order line does not tell its cost, the standard cost of the product stands in.',
-  'European Operations are the reseller sales in the United Kingdom, which has no organization of its own.',
+  'Reseller sales in the United Kingdom, which has no organization of its own, stand under the one of all Europe.',
 ]
 
 /** AdventureWorks from a folder of its files. Rejects with `SourceError` where `folder` holds no such dataset. */
@@ -54,7 +66,9 @@ export async function openAdventureWorks(folder: string): Promise<DataSource> {
 async function readBooks(folder: string, signal: AbortSignal | undefined): Promise<BookTables> {
   const read = (shape: TableShape) => readTable(folder, shape, signal)
   const chart = readAccounts(await read(DIM_ACCOUNT))
-  const scenarios = new Map((await read(DIM_SCENARIO)).map((row) => [row.whole('ScenarioKey'), row.text('ScenarioName')]))
+  const scenarios = new Map(
+    (await read(DIM_SCENARIO)).map((row) => [row.whole('ScenarioKey'), row.text('ScenarioName')]),
+  )
   const ledgerRows = await read(FACT_FINANCE)
   const usedKeys = new Set(ledgerRows.map((row) => row.whole('OrganizationKey')))
   const organizations = readOrganizations(await read(DIM_ORGANIZATION), await read(SALES_TERRITORY), usedKeys)
@@ -72,7 +86,8 @@ async function readBooks(folder: string, signal: AbortSignal | undefined): Promi
   return {
     company: {
       name: 'Adventure Works Cycles',
-      description: 'Sample company that makes bicycles and sells them to resellers in North America, Europe and the Pacific',
+      description:
+        'Sample company that makes bicycles and sells them to resellers in North America, Europe and the Pacific',
       currency: 'USD',
       fiscalYearStartMonth: FISCAL_YEAR_START_MONTH,
     },
@@ -88,7 +103,13 @@ async function readBooks(folder: string, signal: AbortSignal | undefined): Promi
       facts: actuals,
       metrics: METRIC_IDS.filter((id) => !ORDER_ONLY.includes(id)),
     },
-    detail: { id: 'orders', label: 'reseller order lines', facts: orders, metrics: ORDER_METRICS },
+    detail: {
+      id: 'orders',
+      label: 'reseller order lines',
+      facts: orders,
+      metrics: ORDER_METRICS,
+      caveat: "These figures are the resellers' order lines and do not add up to the general ledger.",
+    },
     budgets,
     gaps: GAPS,
     notes: NOTES,

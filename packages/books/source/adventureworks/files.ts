@@ -7,8 +7,16 @@ export const DIM_ACCOUNT: TableShape = {
   delimiter: '|',
   header: false,
   columns: [
-    'AccountKey', 'ParentAccountKey', 'AccountCode', 'ParentAccountCode', 'AccountDescription', 'AccountType', 'Operator',
-    'CustomMembers', 'ValueType', 'CustomMemberOptions',
+    'AccountKey',
+    'ParentAccountKey',
+    'AccountCode',
+    'ParentAccountCode',
+    'AccountDescription',
+    'AccountType',
+    'Operator',
+    'CustomMembers',
+    'ValueType',
+    'CustomMemberOptions',
   ],
 }
 
@@ -31,7 +39,14 @@ export const FACT_FINANCE: TableShape = {
   delimiter: '|',
   header: false,
   columns: [
-    'FinanceKey', 'DateKey', 'OrganizationKey', 'DepartmentGroupKey', 'ScenarioKey', 'AccountKey', 'Amount', 'Date',
+    'FinanceKey',
+    'DateKey',
+    'OrganizationKey',
+    'DepartmentGroupKey',
+    'ScenarioKey',
+    'AccountKey',
+    'Amount',
+    'Date',
   ],
 }
 
@@ -40,7 +55,13 @@ export const FACT_RESELLER_SALES: TableShape = {
   delimiter: ',',
   header: true,
   columns: [
-    'OrderDate', 'ProductKey', 'ResellerKey', 'SalesTerritoryKey', 'OrderQuantity', 'TotalProductCost', 'SalesAmount',
+    'OrderDate',
+    'ProductKey',
+    'ResellerKey',
+    'SalesTerritoryKey',
+    'OrderQuantity',
+    'TotalProductCost',
+    'SalesAmount',
     'StandardCost',
   ],
 }
@@ -64,11 +85,26 @@ export const SALES_TERRITORY: TableShape = {
   delimiter: '\t',
   header: false,
   columns: [
-    'TerritoryID', 'Name', 'CountryRegionCode', 'Group', 'SalesYTD', 'SalesLastYear', 'CostYTD', 'CostLastYear', 'rowguid',
+    'TerritoryID',
+    'Name',
+    'CountryRegionCode',
+    'Group',
+    'SalesYTD',
+    'SalesLastYear',
+    'CostYTD',
+    'CostLastYear',
+    'rowguid',
     'ModifiedDate',
   ],
 }
 
 export const FILES: readonly TableShape[] = [
-  DIM_ACCOUNT, DIM_ORGANIZATION, DIM_SCENARIO, FACT_FINANCE, FACT_RESELLER_SALES, PRODUCT, RESELLERS, SALES_TERRITORY,
+  DIM_ACCOUNT,
+  DIM_ORGANIZATION,
+  DIM_SCENARIO,
+  FACT_FINANCE,
+  FACT_RESELLER_SALES,
+  PRODUCT,
+  RESELLERS,
+  SALES_TERRITORY,
 ]

@@ -30,7 +30,9 @@ export interface TableRow {
 const NUMBER = /^-?\d+(\.\d+)?(e-?\d+)?$/i
 const ZERO_WIDTH_BOM = '\uFEFF'
 
-/** Reads a whole file. Rejects with `SourceError` for a file that is missing or empty and for rows of another shape. */
+/**
+ * Reads a whole file. Rejects with `SourceError` for a file that is missing or empty and for rows of another shape.
+ */
 export async function readTable(folder: string, shape: TableShape, signal?: AbortSignal): Promise<TableRow[]> {
   const text = await readText(folder, shape.file, signal)
   const records: string[][] = parse(text, {
@@ -74,7 +76,11 @@ function headerOf({ file, columns }: TableShape, header: readonly string[] | und
   if (!header) throw new SourceError('the file is empty', { file })
   const missing = columns.find((column) => !header.includes(column))
   if (missing === undefined) return header
-  throw new SourceError(`the header lacks this column; it has: ${header.join(', ')}`, { file, row: 1, column: missing })
+  throw new SourceError(`the header lacks this column; it has: ${header.join(', ')}`, {
+    file,
+    row: 1,
+    column: missing,
+  })
 }
 
 function createRow(file: string, row: number, raw: (column: string) => string): TableRow {

@@ -3,13 +3,16 @@ import { ACCOUNTS } from './chart-of-accounts.ts'
 import { FIRST_MONTH, booksMonths, yearOf } from './plan.ts'
 import { createRandom, type Random } from './random.ts'
 
-/** How far a year's budget lies from what came of it: revenue and its cost are planned high, spending a little low. */
+/**
+ * How far a year's budget lies from what came of it: revenue and its cost are planned high, spending a little low.
+ */
 const REVENUE_SPREAD = [-0.025, 0.055] as const
 const EXPENSE_SPREAD = [-0.045, 0.03] as const
 
 /**
- * A budget for each unit, account and month of every fiscal year. A year's budget is near what the year became and is spread
- * over its months by how the account usually falls over a year, so that it knows the season but not the month's luck.
+ * A budget for each unit, account and month of every fiscal year. A year's budget is near what the year became and is
+ * spread over its months by how the account usually falls over a year, so that it knows the season but not the
+ * month's luck.
  */
 export function createBudgets(seed: number, actuals: readonly Fact[]): Fact[] {
   const random = createRandom(seed, 'budgets')

@@ -3,7 +3,8 @@ import type { BusinessUnit, CompanyFacts } from '../tables.ts'
 /** The company that the project made up: nobody by this name is meant. */
 export const COMPANY: CompanyFacts = {
   name: 'Ardenway Traffic Systems, Inc.',
-  description: 'Maker of traffic signals and controllers with a services arm, selling to municipalities and contractors',
+  description:
+    'Maker of traffic signals and controllers with a services arm, selling to municipalities and contractors',
   currency: 'USD',
   fiscalYearStartMonth: 7,
 }

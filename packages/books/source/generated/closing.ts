@@ -11,17 +11,29 @@ const RECEIVABLE_DAYS = 47
 const INVENTORY_MONTHS = 2.2
 const DAYS_PER_MONTH = 30.4
 
-/** What is booked when a month is closed, from what was booked in it: taxes and the balances of receivables and inventory. */
+/**
+ * What is booked when a month is closed, from what was booked in it: taxes and the balances of receivables and
+ * inventory.
+ */
 export function createClosing(facts: readonly Fact[]): Fact[] {
   const netSales = new Map(descend(ACCOUNTS, ROLES.net_sales!))
   const profit = new Map(descend(ACCOUNTS, ROLES.net_income!))
-  const profitByMonth = sumBy(facts, (fact) => `${fact.month}`, (fact) => fact.amount * (profit.get(fact.accountId) ?? 0))
+  const profitByMonth = sumBy(
+    facts,
+    (fact) => `${fact.month}`,
+    (fact) => fact.amount * (profit.get(fact.accountId) ?? 0),
+  )
   const salesByUnit = sumBy(facts, unitMonth, (fact) => fact.amount * (netSales.get(fact.accountId) ?? 0))
   const materialsByUnit = sumBy(facts, unitMonth, (fact) => (fact.accountId === POSTING.materials ? fact.amount : 0))
   return booksMonths().flatMap((month) => [
     closingFact(month, 'corporate', POSTING.taxes, Math.round((profitByMonth.get(`${month}`) ?? 0) * TAX_RATE)),
     ...OPERATING_UNIT_IDS.flatMap((unit) => [
-      closingFact(month, unit, POSTING.receivables, balance(salesByUnit, unit, month, RECEIVABLE_DAYS / DAYS_PER_MONTH)),
+      closingFact(
+        month,
+        unit,
+        POSTING.receivables,
+        balance(salesByUnit, unit, month, RECEIVABLE_DAYS / DAYS_PER_MONTH),
+      ),
       closingFact(month, unit, POSTING.inventory, balance(materialsByUnit, unit, month, INVENTORY_MONTHS)),
     ]),
   ])
@@ -40,7 +52,11 @@ function balance(flows: ReadonlyMap<string, number>, unit: string, month: MonthN
   return Math.round(((current + previous) / 2) * months)
 }
 
-function sumBy(facts: readonly Fact[], key: (fact: Fact) => string, amount: (fact: Fact) => number): Map<string, number> {
+function sumBy(
+  facts: readonly Fact[],
+  key: (fact: Fact) => string,
+  amount: (fact: Fact) => number,
+): Map<string, number> {
   const sums = new Map<string, number>()
   for (const fact of facts) sums.set(key(fact), (sums.get(key(fact)) ?? 0) + amount(fact))
   return sums

@@ -22,20 +22,24 @@ interface Segment {
 }
 
 const PLACE_STARTS = [
-  'Alder', 'Ash', 'Birch', 'Black', 'Brook', 'Cedar', 'Clear', 'Copper', 'Crest', 'Dun', 'East', 'Elk', 'Fair', 'Fox', 'Glen',
-  'Gran', 'Hart', 'Haw', 'Iron', 'Juni', 'Kings', 'Lake', 'Linden', 'Maple', 'Mill', 'North', 'Oak', 'Pine', 'Quarry', 'Red',
-  'Rock', 'Salt', 'Silver', 'Stone', 'Sum', 'Thorn', 'Wal', 'West', 'Willow', 'Wind',
+  'Alder', 'Ash', 'Birch', 'Black', 'Brook', 'Cedar', 'Clear', 'Copper', 'Crest', 'Dun', 'East', 'Elk', 'Fair',
+  'Fox', 'Glen', 'Gran', 'Hart', 'Haw', 'Iron', 'Juni', 'Kings', 'Lake', 'Linden', 'Maple', 'Mill', 'North',
+  'Oak', 'Pine', 'Quarry', 'Red', 'Rock', 'Salt', 'Silver', 'Stone', 'Sum', 'Thorn', 'Wal', 'West', 'Willow',
+  'Wind',
 ] as const
 const PLACE_ENDS = [
-  'bridge', 'brook', 'bury', 'dale', 'field', 'ford', 'haven', 'hollow', 'hurst', 'mere', 'mont', 'more', 'port', 'ridge',
-  'side', 'stead', 'ton', 'vale', 'view', 'ville', 'wick', 'wood',
+  'bridge', 'brook', 'bury', 'dale', 'field', 'ford', 'haven', 'hollow', 'hurst', 'mere', 'mont', 'more', 'port',
+  'ridge', 'side', 'stead', 'ton', 'vale', 'view', 'ville', 'wick', 'wood',
 ] as const
 const FAMILY_NAMES = [
-  'Abernathy', 'Bellweather', 'Castellan', 'Dorrance', 'Eckhart', 'Fennimore', 'Galloway', 'Hollis', 'Ingram', 'Jessup',
-  'Kittredge', 'Lockhart', 'Merriweather', 'Norcross', 'Ostrander', 'Pemberton', 'Quimby', 'Rademacher', 'Stallworth',
-  'Trescott', 'Underhill', 'Vandermeer', 'Whitlock', 'Yarborough',
+  'Abernathy', 'Bellweather', 'Castellan', 'Dorrance', 'Eckhart', 'Fennimore', 'Galloway', 'Hollis', 'Ingram',
+  'Jessup', 'Kittredge', 'Lockhart', 'Merriweather', 'Norcross', 'Ostrander', 'Pemberton', 'Quimby', 'Rademacher',
+  'Stallworth', 'Trescott', 'Underhill', 'Vandermeer', 'Whitlock', 'Yarborough',
 ] as const
-const TRADES = ['Electric', 'Contracting', 'Signal & Lighting', 'Infrastructure', 'Utility Construction', 'Paving & Electrical']
+const TRADES = [
+  'Electric', 'Contracting', 'Signal & Lighting', 'Infrastructure', 'Utility Construction', 'Paving & Electrical',
+]
+const AGENCIES = ['Regional Transit Authority', 'Metropolitan Planning District']
 export const REGIONS = ['Northeast', 'Southeast', 'Midwest', 'Mountain', 'Pacific'] as const
 
 const contractor = (_place: string, random: Random): string => {
@@ -74,7 +78,7 @@ const SEGMENTS: readonly Segment[] = [
     size: 2.4,
     affinity: { signals: 0.7, controllers: 1.2, software: 1.6, services: 0.9 },
     discount: [0.05, 0.09],
-    name: (place, random) => `${place} ${random.pick(['Regional Transit Authority', 'Metropolitan Planning District'])}`,
+    name: (place, random) => `${place} ${random.pick(AGENCIES)}`,
   },
 ]
 

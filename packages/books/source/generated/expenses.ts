@@ -19,12 +19,24 @@ const TRADE_SHOW_SEASON = [0.4, 0.6, 1.7, 1.2, 0.7, 0.6, 0.5, 0.8, 2.2, 1.9, 0.9
 const HEATING_SEASON = [1.3, 1.28, 1.12, 0.95, 0.85, 0.9, 1.0, 1.02, 0.88, 0.85, 0.95, 1.2]
 
 const EXPENSES: readonly ExpenseRow[] = [
-  { accountId: '6210', monthly: [9000, 10_500, 6000, 3200, 4200], growth: 0.04, spread: 0.15, season: TRADE_SHOW_SEASON },
+  {
+    accountId: '6210',
+    monthly: [9000, 10_500, 6000, 3200, 4200],
+    growth: 0.04,
+    spread: 0.15,
+    season: TRADE_SHOW_SEASON,
+  },
   { accountId: '6220', monthly: [11_000, 12_000, 9400, 5800, 5200], growth: 0.05, spread: 0.12 },
   { accountId: '6310', monthly: [14_000, 38_000, 12_500, 0, 0], growth: 0.07, spread: 0.2 },
   { accountId: '6320', monthly: [9200, 16_400, 2100, 0, 0], growth: 0.03, spread: 0.25 },
   { accountId: '6410', monthly: [52_000, 38_500, 14_200, 26_300, 21_400], growth: 0.03, spread: 0 },
-  { accountId: '6420', monthly: [23_000, 16_200, 4800, 9100, 6200], growth: 0.035, spread: 0.06, season: HEATING_SEASON },
+  {
+    accountId: '6420',
+    monthly: [23_000, 16_200, 4800, 9100, 6200],
+    growth: 0.035,
+    spread: 0.06,
+    season: HEATING_SEASON,
+  },
   { accountId: '6510', monthly: [12_000, 15_200, 11_300, 13_800, 9400], growth: 0.06, spread: 0.18 },
   { accountId: '6520', monthly: [5100, 4200, 900, 38_000, 1800], growth: 0.045, spread: 0.09 },
   { accountId: '6610', monthly: [4300, 6100, 5200, 3100, 42_000], growth: 0.04, spread: 0.2 },

@@ -20,12 +20,26 @@ const CATALOGUE = [...SIGNALS_PRODUCTS, ...CONTROLLERS_PRODUCTS, ...SOFTWARE_PRO
 
 /** What is booked by product and customer; expenses and balances are booked by unit alone. */
 const ATTRIBUTED_METRICS: readonly MetricId[] = [
-  'gross_sales', 'returns', 'discounts', 'net_sales', 'material_cost', 'labour_cost', 'overhead_cost', 'cost_of_sales',
-  'gross_margin', 'gross_margin_ratio', 'variable_cost', 'contribution_margin', 'contribution_margin_ratio', 'units',
+  'gross_sales',
+  'returns',
+  'discounts',
+  'net_sales',
+  'material_cost',
+  'labour_cost',
+  'overhead_cost',
+  'cost_of_sales',
+  'gross_margin',
+  'gross_margin_ratio',
+  'variable_cost',
+  'contribution_margin',
+  'contribution_margin_ratio',
+  'units',
   'average_price',
 ]
 
-/** The company the project made up. The same seed gives the same books to the cent, on every machine and on every day. */
+/**
+ * The company the project made up. The same seed gives the same books to the cent, on every machine and on every day.
+ */
 export function createGeneratedCompany(seed: number = DEFAULT_SEED): DataSource {
   return {
     id: 'generated',

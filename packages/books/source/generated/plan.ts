@@ -2,7 +2,10 @@ import { fiscalYearOf, lastDayOf, monthNumber } from '../../warehouse/calendar.t
 import type { MonthNumber } from '../tables.ts'
 import { COMPANY, type OperatingUnitId } from './business-units.ts'
 
-/** The generated company's time: four whole fiscal years, ended for good, so that the books never move with today's date. */
+/**
+ * The generated company's time: four whole fiscal years, ended for good, so that the books never move with today's
+ * date.
+ */
 export const FIRST_MONTH = monthNumber(2022, 7)
 export const LAST_MONTH = monthNumber(2026, 6)
 export const AS_OF = lastDayOf(LAST_MONTH)

@@ -145,4 +145,6 @@ const SHEETS: readonly ProductSheet[] = [
   },
 ]
 
-export const CONTROLLERS_PRODUCTS: readonly CatalogueProduct[] = SHEETS.map((sheet) => createProduct('controllers', sheet))
+export const CONTROLLERS_PRODUCTS: readonly CatalogueProduct[] = SHEETS.map((sheet) =>
+  createProduct('controllers', sheet),
+)

@@ -46,11 +46,7 @@ const SHEETS: readonly ProductSheet[] = [
     category: 'Maintenance',
     listPrice: 465,
     popularity: 10,
-    bill: [
-      labour('Field technician', 4, 54),
-      material('Consumables', 1, 26),
-      overhead('Yard and dispatch', 1, 38),
-    ],
+    bill: [labour('Field technician', 4, 54), material('Consumables', 1, 26), overhead('Yard and dispatch', 1, 38)],
   },
   {
     id: 'SRV-210',
@@ -130,11 +126,7 @@ const SHEETS: readonly ProductSheet[] = [
     category: 'Engineering',
     listPrice: 780,
     popularity: 4,
-    bill: [
-      labour('Field technician', 6.4, 54),
-      material('Consumables', 1, 18),
-      overhead('Yard and dispatch', 1, 52),
-    ],
+    bill: [labour('Field technician', 6.4, 54), material('Consumables', 1, 18), overhead('Yard and dispatch', 1, 52)],
   },
 ]
 

@@ -25,7 +25,10 @@ function hash(text: string): number {
   return value >>> 0
 }
 
-/** A stream of its own per name, so that a change in one part of the company leaves the others as they were (mulberry32). */
+/**
+ * A stream of its own per name, so that a change in one part of the company leaves the others as they were
+ * (mulberry32).
+ */
 export function createRandom(seed: number, name: string): Random {
   let state = hash(`${seed}/${name}`)
   const next = (): number => {

@@ -70,7 +70,9 @@ interface OrderLine {
   random: Random
 }
 
-/** One order line as the ledger sees it: revenue and its deductions, the costs of sales, commission, and pieces sold. */
+/**
+ * One order line as the ledger sees it: revenue and its deductions, the costs of sales, commission, and pieces sold.
+ */
 function postLine(facts: Fact[], line: OrderLine): void {
   const { unit, month, customer, product, priceCents, quantity, random } = line
   const plan = UNIT_PLANS[unit]

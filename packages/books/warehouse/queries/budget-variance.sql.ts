@@ -1,6 +1,6 @@
 /**
- * Budget and actual of weighted lines by unit, over the months in which the unit has both. Amounts are hundredths. NULL for
- * `$units` means: not narrowed.
+ * Budget and actual of weighted lines by unit, over the months in which the unit has both. Amounts are hundredths.
+ * NULL for `$units` means: not narrowed.
  */
 export const BUDGET_VARIANCE = `
 WITH weight AS (

@@ -14,8 +14,9 @@ const key = (position: 1 | 2 | 3): string => `
     END AS key${position}`
 
 /**
- * Weighted sums of postings by up to three dimensions. A measure is a number; `$accounts`, `$account_keys` and `$factors` run
- * beside `$measures`. Amounts are hundredths. NULL for `$units`, `$products` or `$customers` means: not narrowed.
+ * Weighted sums of postings by up to three dimensions. A measure is a number; `$accounts`, `$account_keys` and
+ * `$factors` run beside `$measures`. Amounts are hundredths. NULL for `$units`, `$products` or `$customers` means:
+ * not narrowed.
  */
 export const MEASURES = `
 WITH weight AS (

@@ -1,6 +1,6 @@
 /**
- * The tables, and the only ways to the postings: every other query reads `visible_actuals` and `visible_budgets`, which take
- * the units of the asker. A test holds the other queries to it.
+ * The tables, and the only ways to the postings: every other query reads `visible_actuals` and `visible_budgets`,
+ * which take the units of the asker. A test holds the other queries to it.
  */
 export const SCHEMA = `
 CREATE TABLE actuals (
