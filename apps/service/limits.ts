@@ -30,3 +30,6 @@ export const READINESS_TIMEOUT_MS = 2_000
 export const FILE_NAME_MAX_CHARACTERS = 80
 /** The most characters a spreadsheet cell holds. */
 export const SPREADSHEET_CELL_MAX_CHARACTERS = 32_767
+
+/** What a shutdown may take beyond the grace for runs, before the process leaves whatever hangs. */
+export const SHUTDOWN_SLACK_MS = 10_000

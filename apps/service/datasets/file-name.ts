@@ -10,9 +10,10 @@ const MARKS = /\p{M}+/gu
  * `Content-Disposition` of a download (RFC 6266): the title as a file name, in ASCII and, where that differs, in UTF-8.
  */
 export function attachmentDisposition(title: string, extension: string): string {
-  const name = `${fileName(title)}.${extension}`
-  const ascii = name.normalize('NFKD').replaceAll(MARKS, '').replaceAll(/[^\x20-\x7e]+/g, '_')
-  return `attachment; filename="${ascii}"${ascii === name ? '' : `; filename*=UTF-8''${extendedValue(name)}`}`
+  const name = fileName(title)
+  const ascii = fileName(name.normalize('NFKD').replaceAll(MARKS, '').replaceAll(/[^\x20-\x7e]+/g, '_'))
+  const plain = `attachment; filename="${ascii}.${extension}"`
+  return ascii === name ? plain : `${plain}; filename*=UTF-8''${extendedValue(`${name}.${extension}`)}`
 }
 
 function fileName(title: string): string {
