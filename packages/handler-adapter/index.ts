@@ -1,0 +1,6 @@
+export { createEventReader, type EventReader, type HandlerEvent, type Heard } from './event-reader.ts'
+export { fetchHandlerExecutor, type FetchHandler } from './fetch-handler.ts'
+export { JSON_ANSWER_MAX_BYTES } from './handler-answer.ts'
+export type { HandlerExecutorOptions } from './handler-options.ts'
+export type { HandlerRequest, ToRequest } from './handler-request.ts'
+export { nodeHandlerExecutor, type NodeHandler } from './node-handler.ts'
