@@ -1,9 +1,10 @@
-export { openBooks } from './books.ts'
+export { loadBooks, openBooks } from './books.ts'
 export type { Books, BooksDescription, BooksOptions } from './books.ts'
 export type { Asker } from './directory/asker.ts'
 export type { Directory, Person } from './directory/directory.ts'
 export { SourceError } from './source/data-source.ts'
 export type { DataSource } from './source/data-source.ts'
+export { createGeneratedCompany } from './source/generated/generated-company.ts'
 export type {
   Account,
   AccountKind,

@@ -5,6 +5,7 @@ import { SCHEMA } from './queries/schema.sql.ts'
  * Queries that run at the same time; further ones wait. Each takes a thread of Node's pool, which others need too.
  */
 export const QUERY_CONCURRENCY_MAX = 3
+const INTERRUPT_AGAIN_MS = 10
 
 export interface Parameter {
   value: DuckDBValue
@@ -51,8 +52,7 @@ async function runQuery(
 ): Promise<Record<string, DuckDBValue>[]> {
   const values = Object.fromEntries(Object.entries(parameters).map(([name, { value }]) => [name, value]))
   const types = Object.fromEntries(Object.entries(parameters).map(([name, { type }]) => [name, type]))
-  const interrupt = (): void => connection.interrupt()
-  signal?.addEventListener('abort', interrupt)
+  const stopInterrupting = interruptOnAbort(connection, signal)
   try {
     const reader = await connection.runAndReadAll(sql, values, types)
     signal?.throwIfAborted()
@@ -61,7 +61,24 @@ async function runQuery(
     signal?.throwIfAborted()
     throw error
   } finally {
+    stopInterrupting()
+  }
+}
+
+/**
+ * Interrupts what the connection runs once the signal aborts, and again until it is told to stop: an interrupt that falls
+ * between the query's being asked and its beginning is lost.
+ */
+function interruptOnAbort(connection: DuckDBConnection, signal: AbortSignal | undefined): () => void {
+  let timer: NodeJS.Timeout | undefined
+  const interrupt = (): void => {
+    connection.interrupt()
+    timer = setInterval(() => connection.interrupt(), INTERRUPT_AGAIN_MS)
+  }
+  signal?.addEventListener('abort', interrupt, { once: true })
+  return () => {
     signal?.removeEventListener('abort', interrupt)
+    clearInterval(timer)
   }
 }
 
