@@ -1,0 +1,48 @@
+import {
+  applyEvent,
+  createStreamParser,
+  emptyView,
+  parseEvent,
+  type RunView,
+  type StreamEvent,
+  type StreamItem,
+} from '@perdure/protocol'
+
+/** Reads a stream item by item, as slowly as it is asked. */
+export async function* hear(answer: Response): AsyncGenerator<StreamItem> {
+  const parser = createStreamParser()
+  for await (const chunk of answer.body ?? []) yield* parser.feed(chunk)
+}
+
+/** The events of a stream with their ids, to its end or until `enough`. */
+export async function hearEvents(
+  answer: Response,
+  enough: (event: StreamEvent, heard: readonly NumberedEvent[]) => boolean = () => false,
+): Promise<NumberedEvent[]> {
+  const events: NumberedEvent[] = []
+  for await (const item of hear(answer)) {
+    if (item.kind !== 'event') continue
+    const event = parseEvent(item.name, item.data)
+    if (event === undefined) throw new Error(`Not of the protocol: ${item.name} ${JSON.stringify(item.data)}`)
+    events.push({ ...event, id: item.id })
+    if (enough(event, events)) break
+  }
+  return events
+}
+
+export type NumberedEvent = StreamEvent & { id: number | undefined }
+
+/** What a reader holds after these events; throws at a gap. */
+export function viewOf(events: readonly StreamEvent[], start: RunView = emptyView()): RunView {
+  let view = start
+  for (const event of events) {
+    if (event.event === 'ready') {
+      if (event.data.fold) view = emptyView()
+      continue
+    }
+    const outcome = applyEvent(view, event)
+    if (outcome.outcome === 'gap') throw new Error(`A gap at ${event.event}`)
+    view = outcome.view
+  }
+  return view
+}
