@@ -14,6 +14,11 @@ export const systemClock: Clock = {
   },
 }
 
+/** Resolves after `delayMs`. */
+export function sleep(clock: Clock, delayMs: number): Promise<void> {
+  return new Promise((resolve) => clock.after(delayMs, resolve))
+}
+
 /** Resolves to 'elapsed' after `delayMs`, or to the promise's end if that comes first; never rejects. */
 export function settledWithin(clock: Clock, promise: Promise<unknown>, delayMs: number): Promise<'settled' | 'elapsed'> {
   return new Promise((resolve) => {

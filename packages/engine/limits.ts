@@ -1,4 +1,4 @@
-import { CANCEL_BOUND_MS } from '@perdure/protocol'
+import { CANCEL_BOUND_MS, EVENT_MAX_BYTES } from '@perdure/protocol'
 
 /** Every bound of the engine, in one place, with its unit in its name. Those of the wire are protocol's. */
 
@@ -6,6 +6,8 @@ import { CANCEL_BOUND_MS } from '@perdure/protocol'
 export const COMMIT_WINDOW_MS = 4
 /** What one run may hold undurable in memory; past it the run ends as too large. An executor that awaits `emit` stays far below. */
 export const PENDING_MAX_BYTES = 4 * 1024 * 1024
+/** Room that a run keeps below its byte limit for how it ends. */
+export const RUN_END_RESERVE_BYTES = 2 * EVENT_MAX_BYTES
 /** After this many logged bytes the fold of a run is stored again, so that attaching never reads a long log. */
 export const FOLD_EVERY_BYTES = 256 * 1024
 
@@ -27,9 +29,19 @@ export const WATCHDOG_INTERVAL_MS = 1_000
 export const ERASURE_INTERVAL_MS = 60_000
 
 /** How long an aborted executor is waited for before its run is ended without it. */
-export const SETTLE_MS = 3_000
-/** A cancelled run whose owner has not ended it by now is taken over by whoever is alive. */
-export const CANCEL_TAKEOVER_MS = CANCEL_BOUND_MS - 1_000
+export const SETTLE_MS = 2_000
+/**
+ * A cancelled run whose owner has not ended it by now is taken over by whoever is alive: later than an owner hears of it and
+ * gives its executor up, and one look at what is due before the bound.
+ */
+export const CANCEL_TAKEOVER_MS = CANCEL_BOUND_MS - TAKEOVER_INTERVAL_MS - 500
+/**
+ * A run that a process owns without working on it (a claim was committed and the answer lost) is taken up again when its
+ * lease was not renewed for so long.
+ */
+export const ORPHANED_AFTER_MS = 3_000
+/** How long a store that fails is waited for when everything is to be handed back: past it the leases have run out. */
+export const HAND_BACK_MAX_MS = SETTLE_MS + LEASE_MS
 /** Pauses between tries while the store fails, doubling from the first to the last. */
 export const STORE_RETRY_FIRST_MS = 50
 export const STORE_RETRY_LAST_MS = 2_000

@@ -1,10 +1,11 @@
-import { encodeEvent, type LogEvent, type ReadyData } from '@perdure/protocol'
+import { encodeEvent, type ReadyData } from '@perdure/protocol'
 import { CHUNK_MAX_BYTES, SUBSCRIBER_BUDGET_BYTES } from '../limits.ts'
 import type { Store } from '../stores/store.ts'
+import { gathered, joined, upTo } from './chunks.ts'
 import type { Feed, FeedState, ViewAt } from './feed.ts'
-import { encodeFold, foldSizeBytes, withoutCost } from './fold-bytes.ts'
-import { byteAt, bytesAfter, type Segment } from './segment.ts'
-import { eventsOf, readView } from './stored-view.ts'
+import { encodeFold, foldSizeBytes, segmentWithoutCost } from './fold-bytes.ts'
+import { byteAt, bytesAfter } from './segment.ts'
+import { readView } from './stored-view.ts'
 
 const encoder = new TextEncoder()
 
@@ -25,35 +26,38 @@ interface ReaderAt {
 
 /**
  * One reader's stream, as fast as it is pulled: `ready`, a fold or what is past the cursor, then every event as it becomes
- * durable. It holds one chunk at a time. Ends after `done`, when the process lets go of its readers, or when the signal
- * aborts.
+ * durable. It holds one chunk at a time. Ends after `done`, when the process lets go of its readers, when the log was
+ * erased, or when the signal aborts.
  */
 export async function* attachmentChunks(options: AttachmentOptions): AsyncGenerator<Uint8Array> {
   const { feed, signal, showCosts } = options
-  const resumed = await resumePoint(options)
-  let at: ReaderAt
-  if (resumed === undefined) {
-    at = yield* sendFold(await currentView(options))
+  if (signal.aborted) return
+  let toldPlace: string | undefined
+  let at = await resumePoint(options)
+  if (at === undefined) {
+    const view = await currentView(options)
+    if (view.seq === 0) return
+    at = yield* sendFold(view)
   } else {
-    at = resumed
-    yield ready(feed, false, resumed.seq)
+    yield sayReady(false, at.seq)
   }
-  let toldPosition = feed.state().queue?.position
   while (!signal.aborted) {
     const version = feed.version()
     const state = feed.state()
     if (at.seq < state.lastSeq) {
       const next = await readOn(options, at, state)
       if (next === undefined) {
-        at = yield* sendFold(await currentView(options))
+        const view = await currentView(options)
+        if (view.seq <= at.seq) return
+        at = yield* sendFold(view)
       } else {
         yield next.bytes
         at = next.at
       }
     } else if (state.ended || state.closed) {
       return
-    } else if (state.status === 'queued' && state.queue !== undefined && state.queue.position !== toldPosition) {
-      toldPosition = state.queue.position
+    } else if (state.queue !== undefined && placeOf(state) !== toldPlace) {
+      toldPlace = placeOf(state)
       const data = { status: 'queued', attempt: state.attempt, queue: state.queue } as const
       yield encoder.encode(encodeEvent({ event: 'status', data }))
     } else {
@@ -61,16 +65,26 @@ export async function* attachmentChunks(options: AttachmentOptions): AsyncGenera
     }
   }
 
+  function sayReady(fold: boolean, cursor: number): Uint8Array {
+    const state = feed.state()
+    toldPlace = placeOf(state)
+    const { status, attempt, queue } = state
+    const { runId, conversationId } = feed
+    const place = queue === undefined ? {} : { queue }
+    const data: ReadyData = { protocol: 1, runId, conversationId, status, attempt, ...place, fold, cursor }
+    return encoder.encode(encodeEvent({ event: 'ready', data }))
+  }
+
   function* sendFold(view: ViewAt): Generator<Uint8Array, ReaderAt> {
-    yield ready(feed, true, view.seq)
-    yield* gathered(encodeFold(view, showCosts))
+    yield sayReady(true, view.seq)
+    yield* gathered(encodeFold(view, showCosts), CHUNK_MAX_BYTES)
     return { seq: view.seq, byte: view.loggedBytes }
   }
 }
 
-/** True where a reader with this cursor has nothing left to hear. */
-export function isFinished(state: FeedState, cursor: number | undefined): boolean {
-  return state.ended && cursor === state.lastSeq
+/** What a reader was told of its place, so that a move is told once; an attempt's first place is always told. */
+function placeOf({ attempt, queue }: FeedState): string | undefined {
+  return queue && `${attempt} ${queue.position}`
 }
 
 /** Where the reader goes on as logged; undefined where a fold serves it better, or is all there is. */
@@ -101,11 +115,9 @@ async function readOn(
   if (first === undefined || first.firstSeq > at.seq + 1) return undefined
   const taken = upTo(segments, CHUNK_MAX_BYTES)
   const last = taken.at(-1) ?? first
-  const ends = state.ended && last.lastSeq === state.lastSeq
-  const parts = taken.map((segment) =>
-    ends && !showCosts && segment === last ? segmentWithoutCost(segment, at.seq) : bytesAfter(segment, at.seq),
-  )
-  return { bytes: joined(parts), at: { seq: last.lastSeq, byte: last.startByte + last.bytes.length } }
+  const bytesOf = showCosts ? bytesAfter : segmentWithoutCost
+  const bytes = joined(taken.map((segment) => bytesOf(segment, at.seq)))
+  return { bytes, at: { seq: last.lastSeq, byte: last.startByte + last.bytes.length } }
 }
 
 /** This process's latest view where it is current, else the stored one, kept for the next who asks. */
@@ -115,66 +127,4 @@ async function currentView({ feed, store }: AttachmentOptions): Promise<ViewAt> 
   const read = await readView(store, feed.runId, known)
   feed.keepView(read)
   return read
-}
-
-function ready(feed: Feed, fold: boolean, cursor: number): Uint8Array {
-  const { status, attempt, queue } = feed.state()
-  const data: ReadyData = {
-    protocol: 1,
-    runId: feed.runId,
-    conversationId: feed.conversationId,
-    status,
-    attempt,
-    ...(status === 'queued' && queue !== undefined ? { queue } : {}),
-    fold,
-    cursor,
-  }
-  return encoder.encode(encodeEvent({ event: 'ready', data }))
-}
-
-/** The segment past `cursor`, its last event being the run's `done`, for somebody who may not see costs. */
-function segmentWithoutCost(segment: Segment, cursor: number): Uint8Array {
-  const doneAt = segment.offsets.at(-1) ?? 0
-  const done: LogEvent | undefined = eventsOf(segment).at(-1)
-  if (done === undefined) return bytesAfter(segment, cursor)
-  const before = bytesAfter(segment, cursor).subarray(0, Math.max(0, doneAt - (byteAt(segment, cursor) - segment.startByte)))
-  return joined([before, encoder.encode(encodeEvent(withoutCost(done), segment.lastSeq))])
-}
-
-function upTo(segments: readonly Segment[], maxBytes: number): Segment[] {
-  const taken: Segment[] = []
-  let sizeBytes = 0
-  for (const segment of segments) {
-    if (taken.length > 0 && sizeBytes + segment.bytes.length > maxBytes) break
-    taken.push(segment)
-    sizeBytes += segment.bytes.length
-  }
-  return taken
-}
-
-function* gathered(parts: Iterable<Uint8Array>): Generator<Uint8Array> {
-  let waiting: Uint8Array[] = []
-  let sizeBytes = 0
-  for (const part of parts) {
-    if (sizeBytes > 0 && sizeBytes + part.length > CHUNK_MAX_BYTES) {
-      yield joined(waiting)
-      waiting = []
-      sizeBytes = 0
-    }
-    waiting.push(part)
-    sizeBytes += part.length
-  }
-  if (waiting.length > 0) yield joined(waiting)
-}
-
-function joined(parts: readonly Uint8Array[]): Uint8Array {
-  const [only] = parts
-  if (parts.length === 1 && only !== undefined) return only
-  const bytes = new Uint8Array(parts.reduce((sizeBytes, part) => sizeBytes + part.length, 0))
-  let offset = 0
-  for (const part of parts) {
-    bytes.set(part, offset)
-    offset += part.length
-  }
-  return bytes
 }

@@ -17,7 +17,7 @@ export interface FeedState {
   lastSeq: number
   loggedBytes: number
   ended: boolean
-  /** Where the run stands in the queue, as last told. */
+  /** Where the run stands in the queue, as last told; only while it waits. */
   queue: QueuePlace | undefined
   /** This process lets go of its readers: they attach again elsewhere. */
   closed: boolean
@@ -35,9 +35,10 @@ export interface Feed {
   changed(version: number, signal: AbortSignal): Promise<void>
   version(): number
   /** A commit of this process. */
-  publish(written: { record: RunRecord; view?: RunView; segment?: Segment }): void
+  publish(written: { record: RunRecord; view?: RunView | undefined; segment?: Segment | undefined }): void
   /** What the store says of a run that another process writes. */
   progress(progress: RunProgress): void
+  /** Nothing where the run does not wait any more. */
   setQueue(place: QueuePlace | undefined): void
   close(): void
   /** Recent segments that hold everything past `cursor`; undefined where they do not reach back so far. */
@@ -71,7 +72,12 @@ export function createFeed(record: RunRecord): Feed {
     for (const wake of woken) wake()
   }
 
+  /** What is kept has no gap and ends where the log does. */
   function keepRecent(segment: Segment): void {
+    if (recent.at(-1)?.lastSeq !== segment.firstSeq - 1) {
+      recent = []
+      recentBytes = 0
+    }
     recent.push(segment)
     recentBytes += segment.bytes.length
     while (recentBytes > RECENT_SEGMENTS_MAX_BYTES && recent.length > 1) {
@@ -97,13 +103,9 @@ export function createFeed(record: RunRecord): Feed {
       })
     },
     publish({ record: next, view, segment }) {
-      if (segment !== undefined) {
-        if (segment.firstSeq !== state.lastSeq + 1) {
-          recent = []
-          recentBytes = 0
-        }
-        keepRecent(segment)
-      }
+      // Another process may have gone on from this commit, and been heard of first.
+      if (next.lastSeq < state.lastSeq) return
+      if (segment?.lastSeq === next.lastSeq) keepRecent(segment)
       if (view !== undefined) viewAt = { view, seq: next.lastSeq, loggedBytes: next.loggedBytes }
       change({
         status: next.status,
@@ -115,10 +117,13 @@ export function createFeed(record: RunRecord): Feed {
       })
     },
     progress({ status, attempt, lastSeq, loggedBytes }) {
-      if (lastSeq <= state.lastSeq) return
-      change({ status, attempt, lastSeq, loggedBytes, ended: isTerminal(status) })
+      // Readers that are to attach elsewhere need no more of what is written there.
+      if (lastSeq <= state.lastSeq || state.closed) return
+      const queue = status === 'queued' ? state.queue : undefined
+      change({ status, attempt, lastSeq, loggedBytes, ended: isTerminal(status), queue })
     },
     setQueue(place) {
+      if (state.status !== 'queued') return
       if (place?.position === state.queue?.position && place?.estimateMs === state.queue?.estimateMs) return
       change({ queue: place })
     },

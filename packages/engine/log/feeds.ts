@@ -3,7 +3,7 @@ import { createFeed, type Feed } from './feed.ts'
 
 /** The feeds of this process: one for each run it runs or somebody reads here; gone with the last who needs it. */
 export interface Feeds {
-  /** Needs a feed until the returned function is called. */
+  /** Needs a feed, as new as `record`, until the returned function is called. */
   hold(record: RunRecord): { feed: Feed; release: () => void }
   find(runId: string): Feed | undefined
   all(): Iterable<Feed>
@@ -19,6 +19,7 @@ export function createFeeds(): Feeds {
       const entry = held.get(record.runId) ?? { feed: createFeed(record), holders: 0 }
       held.set(record.runId, entry)
       entry.holders += 1
+      entry.feed.progress(record)
       if (closed) entry.feed.close()
       let released = false
       const release = (): void => {

@@ -1,7 +1,11 @@
 import { encodeEvent, foldEvents, type LogEvent } from '@perdure/protocol'
+import { joined } from './chunks.ts'
 import type { ViewAt } from './feed.ts'
+import { byteAt, bytesAfter, type Segment } from './segment.ts'
+import { eventsOf } from './stored-view.ts'
 
 const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 /** The same event for somebody who may not see costs. */
 export function withoutCost<E extends LogEvent>(event: E): E {
@@ -29,4 +33,25 @@ export function foldSizeBytes(at: ViewAt): number {
   for (const part of encodeFold(at, true)) sizeBytes += part.length
   sizes.set(at.view, sizeBytes)
   return sizeBytes
+}
+
+/**
+ * The segment's bytes past `cursor` for somebody who may not see costs. Looks into the segment itself: a run that another
+ * process writes may have ended before this one has heard of it.
+ */
+export function segmentWithoutCost(segment: Segment, cursor: number): Uint8Array {
+  const past = bytesAfter(segment, cursor)
+  const doneAt = segment.offsets.at(-1) ?? 0
+  if (past.length === 0 || !isDone(segment.bytes.subarray(doneAt))) return past
+  const done = eventsOf({ ...segment, bytes: segment.bytes.subarray(doneAt) }).at(-1)
+  if (done === undefined) return past
+  const beforeDone = past.subarray(0, segment.startByte + doneAt - byteAt(segment, cursor))
+  return joined([beforeDone, encoder.encode(encodeEvent(withoutCost(done), segment.lastSeq))])
+}
+
+/** The head of an encoded event is its `id:` and `event:` lines. */
+const HEAD_BYTES = 64
+
+function isDone(encoded: Uint8Array): boolean {
+  return decoder.decode(encoded.subarray(0, HEAD_BYTES)).includes('\nevent: done\n')
 }

@@ -1,11 +1,13 @@
 import type { Clock } from '../clock.ts'
 import { COMMIT_WINDOW_MS, STORE_RETRY_FIRST_MS, STORE_RETRY_LAST_MS } from '../limits.ts'
+import type { Logger } from '../logger.ts'
 import type { Store, StoreCommand, StoreResult } from '../stores/store.ts'
 
 /** Something with appends to commit: a run's writer. */
 export interface CommitSource {
   /** Everything that waits, as one command; undefined where nothing does. Called only when its last one is settled. */
   take(): StoreCommand | undefined
+  /** Called once for each command taken; with `failed` also where `take` threw, or the group gave up. */
   settled(result: StoreResult): void
 }
 
@@ -35,6 +37,8 @@ interface Waiting {
   giveUp(): void
 }
 
+const GIVEN_UP: StoreResult = { kind: 'failed', message: 'The engine is closed' }
+
 export class GroupCommitClosedError extends Error {
   constructor() {
     super('The engine is closed')
@@ -47,9 +51,11 @@ export class GroupCommitClosedError extends Error {
  * by itself under load. A commit that fails is tried again with what it held until it succeeds: the store's commands may be
  * repeated, and what happened meanwhile waits behind it, undurable and therefore untold.
  */
-export function createGroupCommit({ store, clock }: { store: Store; clock: Clock }): GroupCommit {
+export function createGroupCommit({ store, clock, logger }: { store: Store; clock: Clock; logger: Logger }): GroupCommit {
   const sources = new Set<CommitSource>()
   const submitted: Waiting[] = []
+  /** One of the sources should not wait for the window. */
+  let urgentSource = false
   let underWay: Promise<void> | undefined
   let cancelWindow: (() => void) | undefined
   let commits = 0
@@ -60,14 +66,37 @@ export function createGroupCommit({ store, clock }: { store: Store; clock: Clock
 
   function gather(): Waiting[] {
     const batch = submitted.splice(0)
-    for (const source of sources) {
-      const command = source.take()
+    const due = [...sources]
+    sources.clear()
+    urgentSource = false
+    for (const source of due) {
+      const command = takeFrom(source)
       if (command === undefined) continue
       const settle = (result: StoreResult): void => source.settled(result)
-      batch.push({ command, settle, giveUp: () => settle({ kind: 'failed', message: 'The engine is closed' }) })
+      batch.push({ command, settle, giveUp: () => settle(GIVEN_UP) })
     }
-    sources.clear()
     return batch
+  }
+
+  /** What goes wrong with one source is no other's. */
+  function takeFrom(source: CommitSource): StoreCommand | undefined {
+    try {
+      return source.take()
+    } catch (error) {
+      logger.error({ error }, 'a run could not be written')
+      source.settled({ kind: 'failed', message: messageOf(error) })
+      return undefined
+    }
+  }
+
+  function settleAll(batch: readonly Waiting[], results: readonly StoreResult[]): void {
+    for (const [index, waiting] of batch.entries()) {
+      try {
+        waiting.settle(results[index] ?? { kind: 'failed', message: 'The store gave no answer' })
+      } catch (error) {
+        logger.error({ error }, 'a commit could not be told')
+      }
+    }
   }
 
   async function commitAll(batch: Waiting[]): Promise<void> {
@@ -76,13 +105,12 @@ export function createGroupCommit({ store, clock }: { store: Store; clock: Clock
         const results = await store.commit(batch.map((waiting) => waiting.command))
         commits += 1
         loggedEvents += batch.reduce((events, { command }) => events + eventsIn(command), 0)
+        if (failure !== undefined) logger.info({}, 'the store commits again')
         failure = undefined
-        for (const [index, waiting] of batch.entries()) {
-          waiting.settle(results[index] ?? { kind: 'failed', message: 'The store gave no answer' })
-        }
-        return
+        return settleAll(batch, results)
       } catch (error) {
-        failure = error instanceof Error ? error.message : String(error)
+        if (failure === undefined) logger.error({ error }, 'the store does not commit; what waits is tried again')
+        failure = messageOf(error)
         if (closed) return batch.forEach((waiting) => waiting.giveUp())
         await new Promise<void>((resolve) => {
           const cancelTimer = clock.after(retryMs, resolve)
@@ -104,7 +132,7 @@ export function createGroupCommit({ store, clock }: { store: Store; clock: Clock
       })
       .finally(() => {
         underWay = undefined
-        if (submitted.length > 0) start()
+        if (submitted.length > 0 || urgentSource) start()
         else if (sources.size > 0) openWindow()
       })
   }
@@ -117,6 +145,7 @@ export function createGroupCommit({ store, clock }: { store: Store; clock: Clock
   return {
     schedule(source, urgent) {
       sources.add(source)
+      urgentSource ||= urgent
       if (urgent) start()
       else if (underWay === undefined) openWindow()
     },
@@ -146,6 +175,10 @@ export function createGroupCommit({ store, clock }: { store: Store; clock: Clock
       }
     },
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error)
 }
 
 function eventsIn(command: StoreCommand): number {

@@ -1,5 +1,4 @@
-import { endsInsidePair, fitEvent, joinDeltas, splitText, type LogEvent } from '@perdure/protocol'
-import type { ExecutorEvent } from '../runs/executor.ts'
+import { endsInsidePair, joinDeltas, splitText, type LogEvent } from '@perdure/protocol'
 import { afterToolStart, placeText, type TextPosition } from './text-position.ts'
 
 /**
@@ -7,7 +6,8 @@ import { afterToolStart, placeText, type TextPosition } from './text-position.ts
  * into events that never split a surrogate pair.
  */
 export interface PendingEvents {
-  add(event: ExecutorEvent): void
+  /** Plain words, or an event that fits the log as it is. */
+  add(part: string | LogEvent): void
   /** Closes a step: what was said before and after never shares an event. Returns how many events lie before it. */
   closeStep(): number
   /** Takes everything. */
@@ -18,7 +18,10 @@ export interface PendingEvents {
   push(event: LogEvent): void
   /** No more text comes: a half pair that waited for its other half is said as U+FFFD. */
   flushText(): void
+  /** Throws everything away, a half pair too. Nothing more can be said after it: the text would have a gap. */
+  discard(): void
   position(): TextPosition
+  /** True where a commit would find nothing; a half pair may still wait. */
   isEmpty(): boolean
   /** About how many bytes wait. */
   sizeBytes(): number
@@ -32,9 +35,9 @@ export function createPendingEvents(start: TextPosition): PendingEvents {
   /** Events before this index are not joined with. */
   let barrier = 0
 
-  function push(event: LogEvent, eventBytes: number): void {
+  function push(event: LogEvent): void {
     events.push(event)
-    sizeBytes += eventBytes
+    sizeBytes += sizeOf(event)
   }
 
   function addText(said: string): void {
@@ -49,7 +52,7 @@ export function createPendingEvents(start: TextPosition): PendingEvents {
     position = placed.position
     const last = events.length > barrier ? events.at(-1) : undefined
     const joined = last?.event === 'text' ? joinDeltas(last.data, placed.data) : undefined
-    if (joined === undefined) return push({ event: 'text', data: placed.data }, text.length)
+    if (joined === undefined) return push({ event: 'text', data: placed.data })
     events[events.length - 1] = { event: 'text', data: joined }
     sizeBytes += text.length
   }
@@ -60,34 +63,45 @@ export function createPendingEvents(start: TextPosition): PendingEvents {
     place('\uFFFD')
   }
 
+  function take(): LogEvent[] {
+    const taken = events
+    events = []
+    sizeBytes = 0
+    barrier = 0
+    return taken
+  }
+
   return {
-    add(event) {
-      if (event.event === 'text') return addText(event.text)
+    add(part) {
+      if (typeof part === 'string') return addText(part)
       flushText()
-      if (event.event === 'tool_start') position = afterToolStart(position)
-      const fitted = fitEvent(event)
-      push(fitted, JSON.stringify(fitted.data).length)
+      if (part.event === 'tool_start') position = afterToolStart(position)
+      push(part)
     },
     closeStep() {
       flushText()
       barrier = events.length
       return events.length
     },
-    take() {
-      const taken = events
-      events = []
-      sizeBytes = 0
-      barrier = 0
-      return taken
-    },
+    take,
     giveBack(taken) {
       barrier += taken.length
       events = [...taken, ...events]
+      sizeBytes += taken.reduce((total, event) => total + sizeOf(event), 0)
     },
-    push: (event) => push(event, JSON.stringify(event.data).length),
+    push,
     flushText,
+    discard() {
+      take()
+      halfPair = ''
+    },
     position: () => position,
     isEmpty: () => events.length === 0,
     sizeBytes: () => sizeBytes,
   }
+}
+
+/** What an event holds, about: text by its code units, anything else as JSON. */
+function sizeOf(event: LogEvent): number {
+  return event.event === 'text' ? event.data.text.length : JSON.stringify(event.data).length
 }

@@ -1,17 +1,17 @@
-import { applyEvent, foldEvents, RUN_MAX_BYTES, type LogEvent, type RunView } from '@perdure/protocol'
+import { RUN_MAX_BYTES, type LogEvent, type RunView } from '@perdure/protocol'
 import type { Clock } from '../clock.ts'
-import { FOLD_EVERY_BYTES, PENDING_MAX_BYTES } from '../limits.ts'
+import { PENDING_MAX_BYTES, RUN_END_RESERVE_BYTES } from '../limits.ts'
 import type { Charge, EmitOptions, ExecutorEvent } from '../runs/executor.ts'
 import type { CancelledBy, RunRecord } from '../runs/run-record.ts'
 import { transition, type Settlement, type TransitionInput } from '../runs/transition.ts'
-import type { StoreCommand, StoredCheckpoint, StoredFold, StoreResult } from '../stores/store.ts'
+import type { StoreCommand, StoreResult } from '../stores/store.ts'
+import { checkSaid, toolCallIds, type Said } from './executor-said.ts'
 import type { CommitSource, GroupCommit } from './group-commit.ts'
 import { createPendingEvents } from './pending-events.ts'
-import { encodeSegment, type Segment } from './segment.ts'
+import { makeBatch, type FoldMark, type RunBatch } from './run-batch.ts'
+import type { Segment } from './segment.ts'
 import type { TextPosition } from './text-position.ts'
-
-/** Room that a run keeps for its end below its byte limit. */
-const END_RESERVE_BYTES = 128 * 1024
+import { createWaiters, type Waiters } from './waiters.ts'
 
 /** The run is no longer this writer's to write. */
 export class RunWriterClosedError extends Error {
@@ -34,11 +34,13 @@ export interface RunWriterOptions {
   commit: GroupCommit
   clock: Clock
   /** After each commit, before the executor hears of it: the segment may be sent to readers. */
-  onCommitted: (written: { record: RunRecord; view: RunView; segment?: Segment }) => void
+  onCommitted: (written: { record: RunRecord; view: RunView; segment?: Segment | undefined }) => void
   /** Another process owns the run, or it has ended. Nothing more is written. */
   onLost: () => void
   /** More was said than a run may hold; what was too much is discarded. */
   onTooLarge: () => void
+  /** Something was said that no reader could read; none of that `emit` is taken. */
+  onInvalid: (error: unknown) => void
 }
 
 /** The one writer of a run's log in this process. */
@@ -56,21 +58,11 @@ export interface RunWriter {
   record(): RunRecord
 }
 
-interface Waiter {
-  resolve(): void
-  reject(error: Error): void
-}
-
-/** What one commit holds of the run. */
-interface Taken {
+/** What one commit holds of the run, and who waits for it. */
+interface Taken extends RunBatch {
   events: LogEvent[]
-  waiters: Waiter[]
-  checkpoint: StoredCheckpoint | undefined
+  waiters: Waiters
   charges: Charge[]
-  record: RunRecord
-  view: RunView
-  segment: Segment | undefined
-  fold: StoredFold | undefined
   ending: boolean
 }
 
@@ -83,106 +75,81 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
   const { commit, clock } = options
   const pending = createPendingEvents(options.position)
   const charges = new Map(options.charges.map((charge) => [charge.id, charge]))
+  const startedTools = new Set(toolCallIds(options.view))
   let { record, view } = options
-  let waiters: Waiter[] = []
+  let waiters = createWaiters()
   let freshCharges: Charge[] = []
   /** The latest checkpoint that waits, and how many waiting events lie before it. */
-  let checkpoint: { body: unknown; position: TextPosition; before: number } | undefined
+  let checkpoint: { body: string; position: TextPosition; before: number } | undefined
   let taken: Taken | undefined
   let ending: Ending | undefined
   let closed = false
   let overflowed = false
   let said = false
-  let foldedBytes = record.loggedBytes
-  let foldSizeBytes = 0
+  let foldMark: FoldMark = { loggedBytes: record.loggedBytes, sizeBytes: 0 }
 
   const source: CommitSource = { take, settled }
+  const hasNews = (): boolean =>
+    !pending.isEmpty() || freshCharges.length > 0 || checkpoint !== undefined || ending !== undefined
 
   function take(): StoreCommand | undefined {
     if (closed || taken !== undefined) return undefined
-    if (pending.isEmpty() && freshCharges.length === 0 && checkpoint === undefined && ending === undefined) return undefined
-    const writing = gather()
-    if (writing === undefined) return undefined
-    taken = writing
-    return {
-      kind: 'write',
-      run: writing.record,
-      epoch: record.epoch,
-      from: 'running',
-      segment: writing.segment,
-      checkpoint: writing.checkpoint,
-      charges: writing.charges,
-      fold: writing.fold,
-      unlessCancelled: writing.ending && record.cancelledBy === null,
-    }
-  }
-
-  function gather(): Taken | undefined {
     if (ending !== undefined) pending.flushText()
-    const events = pending.take()
-    const moved =
-      ending === undefined
-        ? { run: record, events: [] }
-        : transition(record, ending.input(options.settle([...charges.values()])), clock.nowMs())
-    const all = [...events, ...moved.events]
-    const segment = all.length === 0 ? undefined : encodeSegment(all, record.lastSeq, record.loggedBytes)
-    const loggedBytes = record.loggedBytes + (segment?.bytes.length ?? 0)
-    if (ending === undefined && loggedBytes > RUN_MAX_BYTES - END_RESERVE_BYTES) {
+    let events = pending.take()
+    let batch = gather(events)
+    if (batch.record.loggedBytes > RUN_MAX_BYTES - (ending === undefined ? RUN_END_RESERVE_BYTES : 0)) {
       tooLarge()
+      events = []
+      batch = gather(events)
+    }
+    // Half a character may be all that waits: whoever said it need not wait for the other half.
+    if (events.length === 0 && !hasNews()) {
+      waiters.resolve()
       return undefined
     }
-    const nextView = all.reduce(applied, view)
-    const nextRecord = { ...moved.run, lastSeq: segment?.lastSeq ?? record.lastSeq, loggedBytes }
-    const batch: Taken = {
-      events,
-      waiters,
-      checkpoint: checkpoint && {
-        ...checkpoint.position,
-        seq: record.lastSeq + checkpoint.before,
-        body: checkpoint.body,
-      },
-      charges: freshCharges,
-      record: nextRecord,
-      view: nextView,
-      segment,
-      fold: foldOf(nextRecord, nextView),
-      ending: ending !== undefined,
-    }
-    waiters = []
+    const stored = checkpoint && { ...checkpoint.position, seq: record.lastSeq + checkpoint.before, body: checkpoint.body }
+    taken = { ...batch, events, waiters, charges: freshCharges, ending: ending !== undefined }
+    waiters = createWaiters()
     freshCharges = []
     checkpoint = undefined
-    return batch
+    return {
+      kind: 'write',
+      run: batch.record,
+      epoch: record.epoch,
+      from: 'running',
+      segment: batch.segment,
+      checkpoint: stored,
+      charges: taken.charges,
+      fold: batch.fold,
+      unlessCancelled: taken.ending && record.cancelledBy === null,
+    }
   }
 
-  /** A fold is stored at the end and each time the log has grown by as much as the last one measured. */
-  function foldOf(next: RunRecord, nextView: RunView): StoredFold | undefined {
-    const due = next.loggedBytes - foldedBytes > Math.max(FOLD_EVERY_BYTES, foldSizeBytes)
-    if (next.endedAtMs === null && !due) return undefined
-    const body = JSON.stringify(foldEvents(nextView))
-    foldedBytes = next.loggedBytes
-    foldSizeBytes = body.length
-    return { seq: next.lastSeq, loggedBytes: next.loggedBytes, body }
+  function gather(events: readonly LogEvent[]): RunBatch {
+    const input = ending?.input(options.settle([...charges.values()]))
+    const moved = input && transition(record, input, clock.nowMs())
+    return makeBatch({ record, view, foldMark }, [...events, ...(moved?.events ?? [])], moved?.run ?? record)
   }
 
   function settled(answer: StoreResult): void {
     const writing = taken
     taken = undefined
-    if (writing === undefined) return
     const result = answer.kind === 'write' ? answer.result : undefined
-    if (result?.outcome === 'cancelled') return retryCancelled(writing, result.by, result.atMs)
-    if (result?.outcome !== 'written') return lose(writing)
+    if (writing !== undefined && result?.outcome === 'cancelled') return retryCancelled(writing, result.by, result.atMs)
+    if (writing === undefined || result?.outcome !== 'written') return lose(writing)
     const { cancelledBy, cancelRequestedAtMs } = record
     view = writing.view
+    foldMark = writing.foldMark
     // A cancel that was noted while the commit was under way stays noted.
     record = writing.ending ? writing.record : { ...writing.record, cancelledBy, cancelRequestedAtMs }
     options.onCommitted({ record, view, segment: writing.segment })
-    for (const waiter of writing.waiters) waiter.resolve()
+    writing.waiters.resolve()
     if (writing.ending) {
       closed = true
       ending?.resolve('written')
-      rejectWaiters()
-    } else if (!pending.isEmpty() || ending !== undefined || checkpoint !== undefined || freshCharges.length > 0) {
-      commit.schedule(source, ending !== undefined)
+      waiters.reject(new RunWriterClosedError())
+    } else if (hasNews() || !waiters.isEmpty()) {
+      commit.schedule(source, ending !== undefined || checkpoint !== undefined)
     }
   }
 
@@ -190,64 +157,74 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
   function retryCancelled(writing: Taken, by: CancelledBy, atMs: number): void {
     noteCancel(by, atMs)
     pending.giveBack(writing.events)
-    waiters = [...writing.waiters, ...waiters]
+    waiters.join(writing.waiters)
     freshCharges = [...writing.charges, ...freshCharges]
     commit.schedule(source, true)
   }
 
-  function lose(writing: Taken): void {
+  function lose(writing: Taken | undefined): void {
+    if (closed) return
     closed = true
-    waiters = [...writing.waiters, ...waiters]
-    rejectWaiters()
+    writing?.waiters.reject(new RunWriterClosedError())
+    waiters.reject(new RunWriterClosedError())
     ending?.resolve('lost')
     options.onLost()
   }
 
-  /** Text would go on past what was discarded, so nothing but the end is said from here. */
+  /**
+   * Text would go on past what is discarded, so nothing but the end is said from here, and it is no completion. What was
+   * spent is kept.
+   */
   function tooLarge(): void {
     overflowed = true
-    rejectWaiters()
-    freshCharges = []
+    pending.discard()
     checkpoint = undefined
+    waiters.reject(new RunWriterClosedError())
+    if (ending !== undefined) ending = { ...ending, input: withoutCompletion(ending.input) }
     options.onTooLarge()
-  }
-
-  function rejectWaiters(): void {
-    const error = new RunWriterClosedError()
-    for (const waiter of waiters.splice(0)) waiter.reject(error)
   }
 
   function noteCancel(by: CancelledBy, atMs: number): void {
     if (record.cancelledBy === null) record = { ...record, cancelledBy: by, cancelRequestedAtMs: atMs }
   }
 
+  function keep({ parts, charges: given, checkpoint: body }: Said): void {
+    for (const part of parts) {
+      pending.add(part)
+      if (typeof part !== 'string' && part.event === 'tool_start') startedTools.add(part.data.toolCallId)
+    }
+    for (const charge of given) {
+      if (charges.has(charge.id)) continue
+      charges.set(charge.id, charge)
+      freshCharges.push(charge)
+    }
+    if (body !== undefined) checkpoint = { before: pending.closeStep(), position: pending.position(), body }
+  }
+
   return {
-    emit(events, { checkpoint: body, charges: given = [] } = {}) {
+    emit(events, emitOptions = {}) {
       if (closed || overflowed || ending !== undefined) return Promise.reject(new RunWriterClosedError())
-      for (const event of events) pending.add(event)
-      for (const charge of given) {
-        if (charges.has(charge.id)) continue
-        charges.set(charge.id, charge)
-        freshCharges.push(charge)
+      try {
+        keep(checkSaid(events, emitOptions, (toolCallId) => startedTools.has(toolCallId)))
+      } catch (error) {
+        options.onInvalid(error)
+        return Promise.reject(error instanceof Error ? error : new Error(String(error)))
       }
-      if (body !== undefined) checkpoint = { before: pending.closeStep(), position: pending.position(), body }
-      if (pending.sizeBytes() > PENDING_MAX_BYTES) {
-        pending.take()
-        tooLarge()
-        return Promise.reject(new RunWriterClosedError())
-      }
-      commit.schedule(source, !said || body !== undefined)
+      const durable = waiters.wait()
+      if (pending.sizeBytes() > PENDING_MAX_BYTES) tooLarge()
+      commit.schedule(source, !said || emitOptions.checkpoint !== undefined)
       said = true
-      return new Promise((resolve, reject) => waiters.push({ resolve, reject }))
+      return durable
     },
     say(event) {
+      if (event.event === 'text') for (const id of event.data.drop ?? []) startedTools.delete(id)
       pending.push(event)
       commit.schedule(source, true)
     },
     end(input) {
       if (closed) return Promise.resolve('lost')
       return new Promise((resolve) => {
-        ending = { input, resolve }
+        ending = { input: overflowed ? withoutCompletion(input) : input, resolve }
         commit.schedule(source, true)
       })
     },
@@ -256,8 +233,10 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
   }
 }
 
-function applied(view: RunView, event: LogEvent): RunView {
-  const outcome = applyEvent(view, event)
-  if (outcome.outcome === 'gap') throw new Error(`The log does not continue at ${event.event}`)
-  return outcome.view
+/** An end that says what was lost where the executor takes itself to be through. */
+function withoutCompletion(input: Ending['input']): Ending['input'] {
+  return (settlement) => {
+    const told = input(settlement)
+    return told.input === 'complete' ? { input: 'fail', settlement, code: 'too_large' } : told
+  }
 }

@@ -57,12 +57,24 @@ export async function eventsAfter(store: Store, runId: string, afterSeq: number)
 }
 
 /**
- * The view at the log's end: from `known` or the stored fold, whichever reaches further, and the segments past it. Costs
- * what the text is long plus at most what is logged between two folds.
+ * The view at the log's end: from `known`, or the stored fold where that is all there is, and the segments past it. Costs
+ * what the text is long plus at most what is logged between two folds. `seq` is 0 for a run whose log was erased.
  */
 export async function readView(store: Store, runId: string, known?: ViewAt): Promise<ViewAt> {
-  let at = known ?? (await readFold(store, runId)) ?? { view: emptyView(), seq: 0, loggedBytes: 0 }
-  for await (const segment of segmentsAfter(store, runId, at.seq)) {
+  const from = known && (await readOn(store, runId, known))
+  if (from !== undefined && from !== known) return from
+  // Nothing follows what is known: it is the end, or the log has given way to its fold.
+  const fold = await readFold(store, runId)
+  if (known !== undefined && known.seq >= (fold?.seq ?? 0)) return known
+  const start = fold ?? { view: emptyView(), seq: 0, loggedBytes: 0 }
+  return (await readOn(store, runId, start)) ?? start
+}
+
+/** Undefined where the log no longer holds what follows. */
+async function readOn(store: Store, runId: string, start: ViewAt): Promise<ViewAt | undefined> {
+  let at = start
+  for await (const segment of segmentsAfter(store, runId, start.seq)) {
+    if (segment.firstSeq > at.seq + 1) return undefined
     const events = eventsOf(segment).slice(Math.max(0, at.seq - segment.firstSeq + 1))
     at = {
       view: viewAfter(at.view, events),

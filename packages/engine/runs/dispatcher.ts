@@ -1,28 +1,37 @@
 import type { QueuePlace } from '@perdure/protocol'
 import { queueOrder } from '../admission/admission.ts'
 import { queuePlace, retryAfterMs, withEvidence, type Evidence } from '../admission/estimate.ts'
+import { settledWithin } from '../clock.ts'
+import type { Run } from '../engine.ts'
+import { HAND_BACK_MAX_MS } from '../limits.ts'
 import { GroupCommitClosedError } from '../log/group-commit.ts'
-import type { Segment } from '../log/segment.ts'
+import type { ClaimedRun, CreateCommand, CreateResult } from '../stores/store.ts'
+import { startAttempt, type Attempt } from './attempt.ts'
 import { ownershipAt, type EngineContext } from './engine-context.ts'
-import { startExecution, type Execution } from './execution.ts'
-import { openWriter } from './resume.ts'
 import { runningMs, type RunRecord } from './run-record.ts'
+import { toRun } from './run-view.ts'
 import type { StopCause } from './stop-cause.ts'
 
-/** Starts what may run, keeps the executions of this process, and tells waiting runs their place. */
+/** Starts what may run, keeps the attempts of this process, and tells waiting runs their place. */
 export interface Dispatcher {
-  /** Runs a run that the store has just given to this process. */
-  execute(record: RunRecord, segment: Segment): void
+  /** Creates a run; one that may start at once starts here. */
+  create(command: CreateCommand): Promise<CreateResult>
   /** Claims what may start now and tells everyone else their place. Calls that come together are one. Never rejects. */
   dispatch(): Promise<void>
-  executions(): Iterable<Execution>
-  find(runId: string): Execution | undefined
-  /** Where a waiting run stands. */
-  placeOf(runId: string): Promise<QueuePlace | undefined>
+  attempts: () => Iterable<Attempt>
+  find(runId: string): Attempt | undefined
+  /** A run as the engine tells of it, with its place where it waits. */
+  tell(record: RunRecord): Promise<Run>
+  tellAll(records: readonly RunRecord[]): Promise<Run[]>
+  /** Where waiting runs stand, by run id. */
+  places(): Promise<ReadonlyMap<string, QueuePlace>>
   retryAfterMs(): number
   /** Claims nothing more. */
   stopClaiming(): void
-  /** Stops everything for `cause` once `grace` is over, and resolves when no execution is left. */
+  /**
+   * Stops everything for `cause` once `grace` is over, and resolves when no attempt is left; at the latest when the runs of
+   * a store that fails are past their leases and anybody's to take.
+   */
   settle(grace: Promise<unknown>, cause: StopCause): Promise<void>
 }
 
@@ -31,71 +40,59 @@ const CLAIM_MOST = 16
 
 export function createDispatcher(context: EngineContext): Dispatcher {
   const { store, commit, feeds, clock, logger, admissionLimits } = context
-  const executions = new Map<string, Execution>()
-  /** Runs between their claim and their execution, and executions until all of them is over. */
-  const underWay = new Set<Promise<void>>()
+  const attempts = new Map<string, Attempt>()
+  /** What may still start an attempt, and the attempts. */
+  const underWay = new Set<Promise<unknown>>()
   let evidence: Evidence = []
   let claiming = true
   let stopNew: StopCause | undefined
   let dispatching: Promise<void> | undefined
   let again = false
 
-  function execute(record: RunRecord, segment: Segment): void {
-    const attempt = runAttempt(record, segment).catch((error: unknown) => {
-      // Its lease runs out, and whoever is alive then takes it over.
-      logger.error({ runId: record.runId, error }, 'an attempt could not be started')
-    })
-    underWay.add(attempt)
-    void attempt.then(() => underWay.delete(attempt))
+  function track<T>(work: Promise<T>): Promise<T> {
+    underWay.add(work)
+    const forget = (): void => void underWay.delete(work)
+    work.then(forget, forget)
+    return work
   }
 
-  async function runAttempt(record: RunRecord, segment: Segment): Promise<void> {
-    const { feed, release } = feeds.hold(record)
-    try {
-      feed.publish({ record, segment })
-      let execution: Execution | undefined
-      let early: StopCause | undefined = stopNew
-      const stop = (cause: StopCause): void => {
-        if (execution === undefined) early ??= cause
-        else execution.stop(cause)
-      }
-      const { writer, resumeFrom } = await openWriter(context, record, feed, {
-        lost: () => stop({ cause: 'lost' }),
-        tooLarge: () => stop({ cause: 'bound', code: 'too_large' }),
-      })
-      execution = startExecution({ executor: context.executor, writer, resumeFrom, clock, logger })
-      executions.set(record.runId, execution)
-      early ??= stopNew
-      if (early !== undefined) execution.stop(early)
-      const outcome = await execution.ended
-      const ended = execution.record()
-      if (outcome === 'written' && ended.endedAtMs !== null) evidence = withEvidence(evidence, runningMs(ended, clock.nowMs()))
-      logger.info({ runId: record.runId, attempt: record.attempt, status: ended.status, outcome }, 'attempt over')
-    } finally {
-      executions.delete(record.runId)
-      release()
-    }
-    await dispatch()
+  /** A commit that was repeated may tell of a run that has moved on since, or that is worked on already. */
+  function execute(claimed: ClaimedRun): void {
+    const { run } = claimed
+    const older = attempts.get(run.runId)
+    if (run.status !== 'running' || run.owner !== context.owner || older?.epoch === run.epoch) return
+    older?.stop({ cause: 'lost' })
+    const attempt = startAttempt(context, claimed, older?.over)
+    attempts.set(run.runId, attempt)
+    if (stopNew !== undefined) attempt.stop(stopNew)
+    void track(attempt.over.then((ended) => finish(attempt, ended)))
+  }
+
+  function finish(attempt: Attempt, ended: Awaited<Attempt['over']>): void {
+    if (attempts.get(attempt.runId) === attempt) attempts.delete(attempt.runId)
+    if (ended !== undefined && ended.endedAtMs !== null) evidence = withEvidence(evidence, runningMs(ended, clock.nowMs()))
+    void dispatch()
   }
 
   function dispatch(): Promise<void> {
     again = true
-    dispatching ??= dispatchAll()
-      .catch((error: unknown) => {
-        // What waits is looked at again by the queue watcher.
-        if (!(error instanceof GroupCommitClosedError)) logger.error({ error }, 'the queue could not be served')
-      })
-      .finally(() => {
-        dispatching = undefined
-      })
+    dispatching ??= track(dispatchAll())
     return dispatching
   }
 
   async function dispatchAll(): Promise<void> {
-    while (again) {
-      again = false
-      await claim()
-      await tellPlaces()
+    try {
+      while (again) {
+        again = false
+        await claim()
+        await tellPlaces()
+      }
+    } catch (error) {
+      // What waits is looked at again by the queue watcher.
+      if (!(error instanceof GroupCommitClosedError)) logger.error({ error }, 'the queue could not be served')
+    } finally {
+      // In the turn in which the loop ended, so that no call falls between.
+      dispatching = undefined
     }
   }
 
@@ -104,14 +101,21 @@ export function createDispatcher(context: EngineContext): Dispatcher {
       const nowMs = clock.nowMs()
       const ownership = ownershipAt(context, nowMs)
       const { claimed } = await commit.submit({ kind: 'claim', ownership, limits: admissionLimits, most: CLAIM_MOST, nowMs })
-      for (const { run, segment } of claimed) execute(run, segment)
+      for (const run of claimed) execute(run)
       if (claimed.length < CLAIM_MOST) return
     }
   }
 
-  async function places(): Promise<Map<string, QueuePlace>> {
+  async function places(): Promise<ReadonlyMap<string, QueuePlace>> {
     const ordered = queueOrder(await store.readQueue())
     return new Map(ordered.map((run, index) => [run.runId, queuePlace(index + 1, evidence, admissionLimits)]))
+  }
+
+  /** A run is told without its place where the queue cannot be read: the rest is known. */
+  async function tellAll(records: readonly RunRecord[]): Promise<Run[]> {
+    const isWaiting = records.some((record) => record.status === 'queued')
+    const known = isWaiting ? await places().catch(() => undefined) : undefined
+    return records.map((record) => toRun(record, known?.get(record.runId)))
   }
 
   async function tellPlaces(): Promise<void> {
@@ -122,15 +126,27 @@ export function createDispatcher(context: EngineContext): Dispatcher {
   }
 
   async function allOver(): Promise<void> {
-    while (underWay.size > 0) await Promise.all(underWay)
+    while (underWay.size > 0) await Promise.allSettled(underWay)
   }
 
   return {
-    execute,
+    create: (command) =>
+      track(
+        (async () => {
+          const { result } = await commit.submit(command)
+          if (result.outcome === 'created') execute(result)
+          return result
+        })(),
+      ),
     dispatch,
-    executions: () => executions.values(),
-    find: (runId) => executions.get(runId),
-    placeOf: async (runId) => (await places()).get(runId),
+    attempts: () => attempts.values(),
+    find: (runId) => attempts.get(runId),
+    async tell(record) {
+      const [run = toRun(record)] = await tellAll([record])
+      return run
+    },
+    tellAll,
+    places,
     retryAfterMs: () => retryAfterMs(evidence, admissionLimits),
     stopClaiming() {
       claiming = false
@@ -139,8 +155,8 @@ export function createDispatcher(context: EngineContext): Dispatcher {
       claiming = false
       await Promise.race([grace, allOver()])
       stopNew = cause
-      for (const execution of executions.values()) execution.stop(cause)
-      await allOver()
+      for (const attempt of attempts.values()) attempt.stop(cause)
+      await settledWithin(clock, allOver(), HAND_BACK_MAX_MS)
     },
   }
 }

@@ -5,6 +5,12 @@ import type { Feed } from '../log/feed.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { RunRecord } from './run-record.ts'
 
+export interface OpenedWriter {
+  writer: RunWriter
+  /** The last checkpoint's value; undefined where none was reached. */
+  resumeFrom: unknown
+}
+
 /**
  * The writer of a run that this process has just started or taken over, at the place from which its executor goes on. A
  * later attempt first takes back what the one before it said past the last checkpoint.
@@ -13,8 +19,8 @@ export async function openWriter(
   context: EngineContext,
   record: RunRecord,
   feed: Feed,
-  on: { lost: () => void; tooLarge: () => void },
-): Promise<{ writer: RunWriter; resumeFrom: unknown }> {
+  on: { lost: () => void; tooLarge: () => void; invalid: (error: unknown) => void },
+): Promise<OpenedWriter> {
   const { store, commit, clock, settle } = context
   const later = record.attempt > 1
   const [{ view }, checkpoint, charges] = await Promise.all([
@@ -22,11 +28,12 @@ export async function openWriter(
     later ? store.readCheckpoint(record.runId) : undefined,
     later ? store.readCharges(record.runId) : [],
   ])
-  const position = checkpoint ?? TEXT_START
+  const past = later ? await eventsAfter(store, record.runId, checkpoint?.seq ?? 0) : []
+  const { block, offset, afterTool } = checkpoint ?? TEXT_START
   const writer = createRunWriter({
     record,
     view,
-    position: { block: position.block, offset: position.offset, afterTool: position.afterTool },
+    position: { block, offset, afterTool },
     charges,
     settle,
     commit,
@@ -34,7 +41,8 @@ export async function openWriter(
     onCommitted: (written) => feed.publish(written),
     onLost: on.lost,
     onTooLarge: on.tooLarge,
+    onInvalid: on.invalid,
   })
-  if (later) writer.say(takeBack(position, await eventsAfter(store, record.runId, checkpoint?.seq ?? 0)))
-  return { writer, resumeFrom: checkpoint?.body }
+  if (later) writer.say(takeBack({ block, offset, afterTool }, past))
+  return { writer, resumeFrom: checkpoint && (JSON.parse(checkpoint.body) as unknown) }
 }

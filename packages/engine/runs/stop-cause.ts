@@ -4,7 +4,7 @@ import type { CancelledBy } from './run-record.ts'
 /** Why an executor is stopped before it is through. It is the abort signal's reason. */
 export type StopCause =
   | { cause: 'cancelled'; by: CancelledBy; atMs: number }
-  | { cause: 'bound'; code: Extract<RunErrorCode, 'deadline' | 'stalled' | 'too_large'> }
+  | { cause: 'bound'; code: Extract<RunErrorCode, 'deadline' | 'stalled' | 'too_large' | 'internal'> }
   | { cause: 'drained' }
   /** Another process owns the run by now: nothing of it is this one's to write. */
   | { cause: 'lost' }

@@ -1,27 +1,32 @@
-import { CANCEL_TAKEOVER_MS } from '../limits.ts'
 import { ownershipAt, type EngineContext } from './engine-context.ts'
+import type { RunRecord } from './run-record.ts'
 import { writeOnce } from './write-once.ts'
 
 /**
  * Adopts what dead processes left behind and says what becomes of it: back to the head of the queue with a new attempt,
- * or ended. Should this process die in between, the next one finds its lease and goes on here.
+ * or ended. Should this process die in between, the next one finds its lease and goes on here. `held`: what this process
+ * works on. Resolves to how many runs were adopted.
  */
-export async function takeOver(context: EngineContext): Promise<number> {
-  const { commit, clock, logger, runLimits } = context
+export async function takeOver(
+  context: EngineContext,
+  held: readonly { runId: string; epoch: number }[],
+): Promise<number> {
+  const { commit, clock } = context
   const nowMs = clock.nowMs()
-  const { adopted } = await commit.submit({
-    kind: 'adopt',
-    ownership: ownershipAt(context, nowMs),
-    cancelTakeoverMs: CANCEL_TAKEOVER_MS,
-    nowMs,
-  })
-  for (const record of adopted) {
-    const { run } = await writeOnce(context, record, (settlement) => ({
-      input: 'die',
-      settlement,
-      maxAttempts: runLimits.maxAttempts,
-    }))
-    logger.warn({ runId: run.runId, attempt: record.attempt, status: run.status }, 'took over a run whose process is gone')
-  }
+  const { adopted } = await commit.submit({ kind: 'adopt', ownership: ownershipAt(context, nowMs), held, nowMs })
+  for (const record of adopted) await bury(context, record)
   return adopted.length
+}
+
+/** One run that cannot be moved keeps no other from being taken over; it is this process's orphan, and comes up again. */
+async function bury(context: EngineContext, record: RunRecord): Promise<void> {
+  const { logger, runLimits } = context
+  const { runId, attempt } = record
+  try {
+    const { maxAttempts } = runLimits
+    const { run } = await writeOnce(context, record, (settlement) => ({ input: 'die', settlement, maxAttempts }))
+    logger.warn({ runId, attempt, status: run.status }, 'took over a run whose process is gone')
+  } catch (error) {
+    logger.error({ runId, attempt, error }, 'a run could not be taken over')
+  }
 }

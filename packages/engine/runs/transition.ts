@@ -1,5 +1,6 @@
 import {
   RUN_ERRORS,
+  fitEvent,
   isTerminal,
   type DoneData,
   type ErrorData,
@@ -118,7 +119,8 @@ function ended(run: RunRecord, outcome: 'completed' | 'failed' | 'cancelled', in
   }
   const events: LogEvent[] = failure === undefined ? [] : [{ event: 'error', data: failure.error }]
   events.push({ event: 'done', data: doneData(next, status, nowMs) })
-  return { run: next, events }
+  // What an executor says of its failure may be as long as it likes.
+  return { run: next, events: events.map((event) => fitEvent(event)) }
 }
 
 /** What a run gives up with its owner. */

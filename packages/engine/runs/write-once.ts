@@ -1,4 +1,5 @@
-import { foldEvents, isTerminal } from '@perdure/protocol'
+import { isTerminal, type LogEvent, type RunView } from '@perdure/protocol'
+import { foldOf } from '../log/run-batch.ts'
 import { encodeSegment } from '../log/segment.ts'
 import { readView, viewAfter } from '../log/stored-view.ts'
 import type { WriteResult } from '../stores/store.ts'
@@ -14,25 +15,41 @@ export async function writeOnce(
   context: EngineContext,
   record: RunRecord,
   input: (settlement: Settlement) => TransitionInput,
-): Promise<{ result: WriteResult; run: RunRecord }> {
+): Promise<{ result: Exclude<WriteResult, { outcome: 'cancelled' }>; run: RunRecord }> {
   const { store, commit, feeds, clock } = context
   const settlement = context.settle(await store.readCharges(record.runId))
   const moved = transition(record, input(settlement), clock.nowMs())
   if (moved.events.length === 0) return { result: { outcome: 'written' }, run: record }
   const segment = encodeSegment(moved.events, record.lastSeq, record.loggedBytes)
   const run = { ...moved.run, lastSeq: segment.lastSeq, loggedBytes: record.loggedBytes + segment.bytes.length }
-  const view = isTerminal(run.status)
-    ? viewAfter((await readView(store, run.runId)).view, moved.events)
-    : undefined
+  const view = isTerminal(run.status) ? await endingView(context, record, moved.events) : undefined
   const { result } = await commit.submit({
     kind: 'write',
     run,
     epoch: record.epoch,
     from: record.status === 'queued' ? 'queued' : 'running',
     segment,
-    fold: view && { seq: run.lastSeq, loggedBytes: run.loggedBytes, body: JSON.stringify(foldEvents(view)) },
-    unlessCancelled: false,
+    fold: view && foldOf(run, view),
+    unlessCancelled: record.status === 'running' && record.cancelledBy === null,
   })
+  if (result.outcome === 'cancelled') {
+    // A cancel came between: the run does not go on, it ends.
+    return writeOnce(context, { ...record, cancelledBy: result.by, cancelRequestedAtMs: result.atMs }, input)
+  }
   if (result.outcome === 'written') feeds.find(run.runId)?.publish({ record: run, view, segment })
   return { result, run }
+}
+
+/** Undefined where the log cannot be read: an end is worth more than its fold. */
+async function endingView(
+  { store, logger }: EngineContext,
+  { runId }: RunRecord,
+  ending: readonly LogEvent[],
+): Promise<RunView | undefined> {
+  try {
+    return viewAfter((await readView(store, runId)).view, ending)
+  } catch (error) {
+    logger.error({ runId, error }, 'the log of a run that ends could not be read')
+    return undefined
+  }
 }

@@ -33,7 +33,7 @@ export interface Store {
   /** Newest first. */
   listConversations(userId: string): Promise<Conversation[]>
   findConversation(conversationId: string): Promise<Conversation | undefined>
-  /** Oldest first. */
+  /** Oldest first; none of a deleted conversation. */
   conversationRuns(conversationId: string): Promise<RunRecord[]>
   figures(): Promise<{ queued: number; active: number }>
   /** Rejects with what is wrong. */
@@ -63,7 +63,7 @@ export interface RunProgress {
   loggedBytes: number
 }
 
-/** What a checkpoint stands for: the executor's own value, and where the text stood. */
+/** What a checkpoint stands for: the executor's own value as JSON, and where the text stood. */
 export interface StoredCheckpoint {
   seq: number
   /** The last block with text, or -1 before any. */
@@ -72,7 +72,7 @@ export interface StoredCheckpoint {
   offset: number
   /** True where a tool call came after that text, so that more text is a new block. */
   afterTool: boolean
-  body: unknown
+  body: string
 }
 
 /** The fold of a log up to `seq`. */
@@ -159,21 +159,22 @@ export interface RenewCommand {
   runs: readonly { runId: string; epoch: number }[]
 }
 
-/**
- * Takes over running runs past their lease, of an owner the store knows to be dead, or cancelled longer than
- * `cancelTakeoverMs` ago. They stay running, with a new owner and epoch: what follows is the new owner's to write.
- */
+/** Takes over what `isDue` says. It stays running, with a new owner and epoch: what follows is the new owner's to write. */
 export interface AdoptCommand {
   kind: 'adopt'
   ownership: Ownership
-  cancelTakeoverMs: number
+  /** What this process works on: its own, whatever the lease says, until somebody else has taken it. */
+  held: readonly { runId: string; epoch: number }[]
   nowMs: number
 }
 
 export type ConversationCommand =
   | { kind: 'rename_conversation'; conversationId: string; title: string; nowMs: number }
   | { kind: 'delete_conversation'; conversationId: string; nowMs: number }
-  /** Erases what people wrote and read in deleted conversations without an unended run; ledger rows stay. */
+  /**
+   * Erases what people wrote and read in deleted conversations without an unended run; ledger rows stay. Tells the unended
+   * runs of the others.
+   */
   | { kind: 'erase_deleted' }
 
 export interface FeedbackCommand {
@@ -206,7 +207,7 @@ export type StoreResult =
   | { kind: 'create'; result: CreateResult }
   | { kind: 'claim'; claimed: ClaimedRun[] }
   | { kind: 'write'; result: WriteResult }
-  /** The run after the wish, or as it had ended; undefined where it is not there. */
+  /** The run after the wish, or as it had ended; undefined where it is not there. A deleted conversation's run is. */
   | { kind: 'request_cancel'; run: RunRecord | undefined }
   /** Of those asked for, the ones that are still the owner's, with what is known of a cancel. */
   | { kind: 'renew'; renewed: Pick<RunRecord, 'runId' | 'cancelledBy' | 'cancelRequestedAtMs'>[] }

@@ -1,3 +1,4 @@
+import { cancelRun } from '../runs/cancel.ts'
 import type { Dispatcher } from '../runs/dispatcher.ts'
 import { ownershipAt, type EngineContext } from '../runs/engine-context.ts'
 import { takeOver } from '../runs/takeover.ts'
@@ -13,15 +14,19 @@ import type { Watcher } from './watcher.ts'
 /** Everything that an engine looks at again and again. */
 export function engineWatchers(context: EngineContext, dispatcher: Dispatcher): Watcher[] {
   const { store, commit, feeds, runLimits } = context
+  const { attempts } = dispatcher
   return [
-    leaseWatcher(dispatcher.executions, commit, (nowMs) => ownershipAt(context, nowMs)),
+    leaseWatcher(attempts, commit, (nowMs) => ownershipAt(context, nowMs)),
     takeoverWatcher(async () => {
-      if ((await takeOver(context)) > 0) await dispatcher.dispatch()
+      const held = [...attempts()].map(({ runId, epoch }) => ({ runId, epoch }))
+      if ((await takeOver(context, held)) > 0) await dispatcher.dispatch()
     }),
-    queueWatcher(dispatcher.dispatch),
+    queueWatcher(() => dispatcher.dispatch()),
     followWatcher(feeds, store, (runId) => dispatcher.find(runId) !== undefined),
-    deadlineWatcher(dispatcher.executions, runLimits.deadlineMs),
-    stallWatcher(dispatcher.executions, runLimits.stallMs),
-    erasureWatcher(commit),
+    deadlineWatcher(attempts, runLimits.deadlineMs),
+    stallWatcher(attempts, runLimits.stallMs),
+    erasureWatcher(commit, async (runId) => {
+      await cancelRun(context, dispatcher, runId, 'user')
+    }),
   ]
 }

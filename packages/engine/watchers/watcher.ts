@@ -40,6 +40,8 @@ export function startWatchers(watchers: readonly Watcher[], clock: Clock, logger
     try {
       await watcher.runOnce(clock.nowMs())
     } catch (error) {
+      // An engine that closes gives up what still waits.
+      if (stopped) return
       failures.set(watcher.name, (failures.get(watcher.name) ?? 0) + 1)
       logger.error({ watcher: watcher.name, error }, 'a watcher failed and goes on')
     }

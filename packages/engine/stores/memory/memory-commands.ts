@@ -2,6 +2,7 @@ import { isTerminal } from '@perdure/protocol'
 import type { Segment } from '../../log/segment.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
 import { adopt } from '../../runs/transition.ts'
+import { isDue } from '../adoption.ts'
 import { decideClaims, decideCreation } from '../creation.ts'
 import type {
   AdoptCommand,
@@ -14,7 +15,7 @@ import type {
   WriteCommand,
   WriteResult,
 } from '../store.ts'
-import { latestOrders, queueOf, runsInOrder, runsOfConversation, type MemoryState } from './memory-state.ts'
+import { append, isVisible, latestOrders, queueOf, runsInOrder, runsOfConversation, type MemoryState } from './memory-state.ts'
 
 export function applyToMemory(state: MemoryState, command: StoreCommand): StoreResult {
   switch (command.kind) {
@@ -53,7 +54,7 @@ export function applyToMemory(state: MemoryState, command: StoreCommand): StoreR
       return conversation(state, command)
     case 'feedback': {
       const run = state.runs.get(command.runId)
-      if (run === undefined) return { kind: 'feedback', result: 'not_found' }
+      if (run === undefined || !isVisible(state, run)) return { kind: 'feedback', result: 'not_found' }
       if (!isTerminal(run.status)) return { kind: 'feedback', result: 'not_ended' }
       put(state, { ...run, feedback: command.value })
       return { kind: 'feedback', result: 'ok' }
@@ -67,7 +68,7 @@ function put(state: MemoryState, run: RunRecord): void {
 
 function putLogged(state: MemoryState, { run, segment }: ClaimedRun): void {
   put(state, run)
-  state.segments.set(run.runId, [...(state.segments.get(run.runId) ?? []), segment])
+  append(state, run.runId, segment)
 }
 
 function create(state: MemoryState, command: CreateCommand): CreateResult {
@@ -84,7 +85,7 @@ function create(state: MemoryState, command: CreateCommand): CreateResult {
   const result = decideCreation(command, {
     earlier: known && earlierRun && { run: earlierRun, bodyHash: known.bodyHash },
     conversation:
-      asked === undefined || asked.deleted
+      asked === undefined || asked.deletedAtMs !== null
         ? undefined
         : { userId: asked.userId, runs: runsOfConversation(state, asked.conversationId) },
     admission: queueOf(state),
@@ -99,7 +100,7 @@ function create(state: MemoryState, command: CreateCommand): CreateResult {
       userId,
       title: command.title,
       createdAtMs: nowMs,
-      deleted: false,
+      deletedAtMs: null,
       erased: false,
     }),
     updatedAtMs: nowMs,
@@ -126,8 +127,8 @@ function write(state: MemoryState, command: WriteCommand): WriteResult {
     cancelRequestedAtMs: held.cancelRequestedAtMs ?? run.cancelRequestedAtMs,
     feedback: held.feedback,
   })
-  if (segment !== undefined) state.segments.set(run.runId, [...(state.segments.get(run.runId) ?? []), segment])
-  if (checkpoint !== undefined) state.checkpoints.set(run.runId, structuredClone(checkpoint))
+  if (segment !== undefined) append(state, run.runId, segment)
+  if (checkpoint !== undefined) state.checkpoints.set(run.runId, checkpoint)
   if (fold !== undefined) state.folds.set(run.runId, fold)
   const ledger = state.charges.get(run.runId) ?? new Map()
   for (const charge of charges) if (!ledger.has(charge.id)) ledger.set(charge.id, structuredClone(charge))
@@ -141,37 +142,44 @@ function isRepeated(state: MemoryState, held: RunRecord, { run, segment }: Write
   return held.status === run.status && stored !== undefined && Buffer.compare(stored.bytes, segment.bytes) === 0
 }
 
-function adoptAll(state: MemoryState, { ownership, nowMs, cancelTakeoverMs }: AdoptCommand): RunRecord[] {
-  const due = runsInOrder(state).filter((run) => {
-    if (run.status !== 'running') return false
-    if ((run.leaseUntilMs ?? 0) <= nowMs) return true
-    if (run.cancelRequestedAtMs !== null && run.cancelRequestedAtMs + cancelTakeoverMs <= nowMs) return true
-    return run.owner !== null && run.owner !== ownership.owner && state.dead.has(run.owner)
-  })
-  const adopted = due.map((run) => adopt(run, ownership, nowMs))
+function adoptAll(state: MemoryState, command: AdoptCommand): RunRecord[] {
+  const adopted = runsInOrder(state)
+    .filter((run) => isDue(run, command, (owner) => state.gone.has(owner)))
+    .map((run) => adopt(run, command.ownership, command.nowMs))
   for (const run of adopted) put(state, run)
   return adopted
 }
 
 function conversation(state: MemoryState, command: ConversationCommand): StoreResult {
-  if (command.kind === 'erase_deleted') return { kind: 'conversation', found: eraseDeleted(state), unendedRunIds: [] }
+  if (command.kind === 'erase_deleted') return eraseDeleted(state)
   const found = state.conversations.get(command.conversationId)
-  if (found === undefined || found.deleted) return { kind: 'conversation', found: false, unendedRunIds: [] }
+  const { nowMs } = command
   if (command.kind === 'rename_conversation') {
-    state.conversations.set(found.conversationId, { ...found, title: command.title, updatedAtMs: command.nowMs })
+    if (found === undefined || found.deletedAtMs !== null) return { kind: 'conversation', found: false, unendedRunIds: [] }
+    state.conversations.set(found.conversationId, { ...found, title: command.title, updatedAtMs: nowMs })
     return { kind: 'conversation', found: true, unendedRunIds: [] }
   }
-  state.conversations.set(found.conversationId, { ...found, deleted: true })
-  const unended = runsOfConversation(state, found.conversationId).filter((run) => !isTerminal(run.status))
-  return { kind: 'conversation', found: true, unendedRunIds: unended.map((run) => run.runId) }
+  // Deleted at this very moment: a commit that is repeated.
+  if (found === undefined || (found.deletedAtMs ?? nowMs) !== nowMs) return { kind: 'conversation', found: false, unendedRunIds: [] }
+  state.conversations.set(found.conversationId, { ...found, deletedAtMs: nowMs })
+  return { kind: 'conversation', found: true, unendedRunIds: unendedRunIds(state, found.conversationId) }
 }
 
-function eraseDeleted(state: MemoryState): boolean {
+function unendedRunIds(state: MemoryState, conversationId: string): string[] {
+  const unended = runsOfConversation(state, conversationId).filter((run) => !isTerminal(run.status))
+  return unended.map((run) => run.runId)
+}
+
+function eraseDeleted(state: MemoryState): StoreResult {
   let erasedAny = false
+  const unended: string[] = []
   for (const found of state.conversations.values()) {
-    const runs = runsOfConversation(state, found.conversationId)
-    if (!found.deleted || found.erased || runs.some((run) => !isTerminal(run.status))) continue
+    if (found.deletedAtMs === null || found.erased) continue
+    const alive = unendedRunIds(state, found.conversationId)
+    unended.push(...alive)
+    if (alive.length > 0) continue
     erasedAny = true
+    const runs = runsOfConversation(state, found.conversationId)
     state.conversations.set(found.conversationId, { ...found, erased: true, title: '' })
     for (const run of runs) {
       put(state, { ...run, input: 'null' })
@@ -180,5 +188,5 @@ function eraseDeleted(state: MemoryState): boolean {
       state.folds.delete(run.runId)
     }
   }
-  return erasedAny
+  return { kind: 'conversation', found: erasedAny, unendedRunIds: unended }
 }

@@ -9,7 +9,7 @@ export interface MemoryConversation {
   title: string
   createdAtMs: number
   updatedAtMs: number
-  deleted: boolean
+  deletedAtMs: number | null
   erased: boolean
 }
 
@@ -23,8 +23,8 @@ export interface MemoryState {
   charges: Map<string, Map<string, Charge>>
   /** By user and key, as JSON. */
   idempotency: Map<string, { runId: string; bodyHash: string }>
-  /** Owners whose process is gone. */
-  dead: Set<string>
+  /** Owners whose process is gone, or has closed its store. */
+  gone: Set<string>
 }
 
 export function emptyMemory(): MemoryState {
@@ -36,13 +36,24 @@ export function emptyMemory(): MemoryState {
     folds: new Map(),
     charges: new Map(),
     idempotency: new Map(),
-    dead: new Set(),
+    gone: new Set(),
   }
 }
 
-/** In the order of their creation. */
+/** In the order of their creation, which is the order in which a map keeps them. */
 export function runsInOrder(state: MemoryState): RunRecord[] {
-  return [...state.runs.values()].toSorted((a, b) => a.createdOrder - b.createdOrder)
+  return [...state.runs.values()]
+}
+
+export function append(state: MemoryState, runId: string, segment: Segment): void {
+  const segments = state.segments.get(runId)
+  if (segments === undefined) state.segments.set(runId, [segment])
+  else segments.push(segment)
+}
+
+/** False for a run whose conversation was deleted. */
+export function isVisible(state: MemoryState, run: RunRecord): boolean {
+  return state.conversations.get(run.conversationId)?.deletedAtMs === null
 }
 
 export function runsOfConversation(state: MemoryState, conversationId: string): RunRecord[] {

@@ -3,6 +3,7 @@ import type { AdmissionFacts } from '../../admission/admission.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
 import { adopt } from '../../runs/transition.ts'
+import { isDue, type IsDead } from '../adoption.ts'
 import { decideClaims, decideCreation } from '../creation.ts'
 import type {
   AdoptCommand,
@@ -18,11 +19,8 @@ import type {
 } from '../store.ts'
 import type { Database } from './database.ts'
 import { readConversationRuns, readQueue, readSegments } from './reads.ts'
-import { numberOrNull, runValues, text, textOrNull, toRunRecord } from './run-row.ts'
+import { numberOrNull, replacingValues, runValues, text, textOrNull, toRunRecord } from './run-row.ts'
 import { applyWrite, insertSegment } from './write-command.ts'
-
-/** True for an owner whose process is known to be gone. */
-export type IsDead = (owner: string) => boolean
 
 /** Everything of one commit, in one transaction: each command applied or refused by itself, all of it synced together. */
 export function applyCommands(database: Database, commands: readonly StoreCommand[], isDead: IsDead): StoreResult[] {
@@ -38,12 +36,13 @@ export function applyCommands(database: Database, commands: readonly StoreComman
   )
 }
 
-const SQLITE_CONSTRAINT = 19
+/** SQLite's result codes for what is wrong with a statement's values: too big, a broken rule, a wrong type, out of range. */
+const OF_THE_COMMAND = new Set([18, 19, 20, 25])
 
 /** A store that fails is no command's fault: the whole commit is tried again. A broken rule is the command's own. */
 function isStoreFailure(error: unknown): boolean {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number') return false
-  return (error.errcode & 0xff) !== SQLITE_CONSTRAINT
+  return !OF_THE_COMMAND.has(error.errcode & 0xff)
 }
 
 function applyCommand(database: Database, command: StoreCommand, isDead: IsDead): StoreResult {
@@ -137,7 +136,7 @@ function claim(database: Database, command: ClaimCommand): ClaimedRun[] {
   const findWaiting = (runId: string): RunRecord => mustFindRun(database, runId)
   const claimed = decideClaims(command, { admission, startedOrder, findRun: findWaiting })
   for (const { run, segment } of claimed) {
-    database.run('replaceRun', ...runValues(run), run.runId)
+    database.run('replaceRun', ...replacingValues(run))
     insertSegment(database, run.runId, segment)
   }
   return claimed
@@ -153,18 +152,13 @@ function renew(database: Database, { ownership, runs }: RenewCommand): Pick<RunR
 }
 
 function adoptAll(database: Database, command: AdoptCommand, isDead: IsDead): RunRecord[] {
-  const { ownership, nowMs, cancelTakeoverMs } = command
-  const due = database
+  const adopted = database
     .all('listRunning')
     .map(toRunRecord)
-    .filter((run) => {
-      if ((run.leaseUntilMs ?? 0) <= nowMs) return true
-      if (run.cancelRequestedAtMs !== null && run.cancelRequestedAtMs + cancelTakeoverMs <= nowMs) return true
-      return run.owner !== null && run.owner !== ownership.owner && isDead(run.owner)
-    })
-    .map((run) => adopt(run, ownership, nowMs))
-  for (const run of due) database.run('replaceRun', ...runValues(run), run.runId)
-  return due
+    .filter((run) => isDue(run, command, isDead))
+    .map((run) => adopt(run, command.ownership, command.nowMs))
+  for (const run of adopted) database.run('replaceRun', ...replacingValues(run))
+  return adopted
 }
 
 function conversation(database: Database, command: ConversationCommand): StoreResult {
@@ -175,14 +169,15 @@ function conversation(database: Database, command: ConversationCommand): StoreRe
     }
     case 'delete_conversation': {
       const deleted = database.run('deleteConversation', command.nowMs, command.conversationId)
-      const runs = readConversationRuns(database, command.conversationId)
+      const runs = deleted === 0 ? [] : readConversationRuns(database, command.conversationId)
       const unended = runs.filter((run) => !isTerminal(run.status)).map((run) => run.runId)
       return { kind: 'conversation', found: deleted > 0, unendedRunIds: unended }
     }
     case 'erase_deleted': {
       const erasable = database.all('conversationsToErase').map((row) => text(row, 'conversation_id'))
       for (const conversationId of erasable) erase(database, conversationId)
-      return { kind: 'conversation', found: erasable.length > 0, unendedRunIds: [] }
+      const unended = database.all('deletedRunsUnended').map((row) => text(row, 'run_id'))
+      return { kind: 'conversation', found: erasable.length > 0, unendedRunIds: unended }
     }
   }
 }
@@ -197,12 +192,11 @@ function erase(database: Database, conversationId: string): void {
 }
 
 function giveFeedback(database: Database, command: FeedbackCommand): 'ok' | 'not_ended' | 'not_found' {
-  const run = findRun(database, command.runId)
-  if (run === undefined) return 'not_found'
-  if (!isTerminal(run.status)) return 'not_ended'
+  const row = database.get('findVisibleRun', command.runId)
+  if (row === undefined) return 'not_found'
+  if (!isTerminal(toRunRecord(row).status)) return 'not_ended'
   const { runId, value, reason, comment, nowMs } = command
   database.run('setRunFeedback', value, runId)
   database.run('putFeedback', runId, value, reason ?? null, comment ?? null, nowMs)
   return 'ok'
 }
-

@@ -3,6 +3,8 @@ import { RUN_COLUMNS } from './run-row.ts'
 /** Every query of the embedded store, by name. Parameters are bound, never written in. */
 
 const COLUMNS = RUN_COLUMNS.join(', ')
+/** All but the key, whose mere mention makes SQLite look for rows that refer to it. */
+const MOVING_COLUMNS = RUN_COLUMNS.filter((column) => column !== 'run_id')
 const RUN = RUN_COLUMNS.map((column) => `runs.${column}`).join(', ')
 
 export const QUERIES = {
@@ -11,8 +13,9 @@ export const QUERIES = {
   touchConversation: `UPDATE conversations SET updated_at_ms = ? WHERE conversation_id = ?`,
   renameConversation: `
     UPDATE conversations SET title = ?, updated_at_ms = ? WHERE conversation_id = ? AND deleted_at_ms IS NULL`,
+  /** Also for one that was deleted at this very moment: a commit that is repeated. */
   deleteConversation: `
-    UPDATE conversations SET deleted_at_ms = ? WHERE conversation_id = ? AND deleted_at_ms IS NULL`,
+    UPDATE conversations SET deleted_at_ms = ?1 WHERE conversation_id = ?2 AND coalesce(deleted_at_ms, ?1) = ?1`,
   findConversationOwner: `
     SELECT user_id FROM conversations WHERE conversation_id = ? AND deleted_at_ms IS NULL`,
   findConversation: `
@@ -26,6 +29,9 @@ export const QUERIES = {
       AND r.created_order = (SELECT max(created_order) FROM runs WHERE conversation_id = c.conversation_id)
     WHERE c.user_id = ? AND c.deleted_at_ms IS NULL
     ORDER BY c.updated_at_ms DESC, r.created_order DESC`,
+  deletedRunsUnended: `
+    SELECT r.run_id FROM conversations c JOIN runs r USING (conversation_id)
+    WHERE c.deleted_at_ms IS NOT NULL AND c.erased = 0 AND r.status IN ('queued', 'running')`,
   conversationsToErase: `
     SELECT conversation_id FROM conversations c
     WHERE deleted_at_ms IS NOT NULL AND erased = 0 AND NOT EXISTS (
@@ -47,7 +53,7 @@ export const QUERIES = {
       last_seq = ?, logged_bytes = ?, usage = ?, cost_micro_usd = ?
     WHERE run_id = ? AND epoch = ? AND status = ? AND last_seq = ?`,
   /** A claim or a takeover, in the transaction that read the run: no other process writes meanwhile. */
-  replaceRun: `UPDATE runs SET ${RUN_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE run_id = ?`,
+  replaceRun: `UPDATE runs SET ${MOVING_COLUMNS.map((column) => `${column} = ?`).join(', ')} WHERE run_id = ?`,
   requestCancel: `
     UPDATE runs SET cancelled_by = ?, cancel_requested_at_ms = ?
     WHERE run_id = ? AND status = 'running' AND cancelled_by IS NULL`,
@@ -60,6 +66,9 @@ export const QUERIES = {
     SELECT ${RUN} FROM runs JOIN conversations c USING (conversation_id)
     WHERE runs.run_id = ? AND c.deleted_at_ms IS NULL`,
   conversationRuns: `SELECT ${COLUMNS} FROM runs WHERE conversation_id = ? ORDER BY created_order`,
+  visibleConversationRuns: `
+    SELECT ${RUN} FROM runs JOIN conversations c USING (conversation_id)
+    WHERE runs.conversation_id = ? AND c.deleted_at_ms IS NULL ORDER BY runs.created_order`,
   listRuns: `
     SELECT ${RUN} FROM runs JOIN conversations c USING (conversation_id)
     WHERE runs.user_id = :userId AND c.deleted_at_ms IS NULL
@@ -70,11 +79,13 @@ export const QUERIES = {
   waiting: `
     SELECT run_id, user_id, created_order, handed_back FROM runs WHERE status = 'queued' ORDER BY created_order`,
   activeByUser: `SELECT user_id, count(*) AS active FROM runs WHERE status = 'running' GROUP BY user_id`,
-  lastStartOfUser: `SELECT max(started_order) AS started_order FROM runs WHERE user_id = ?`,
-  latestOrders: `SELECT max(created_order) AS created_order, max(started_order) AS started_order FROM runs`,
+  lastStartOfUser: `
+    SELECT max(started_order) AS started_order FROM runs WHERE user_id = ? AND started_order IS NOT NULL`,
+  latestOrders: `
+    SELECT (SELECT max(created_order) FROM runs) AS created_order, (SELECT max(started_order) FROM runs) AS started_order`,
   countUnended: `
-    SELECT count(*) FILTER (WHERE status = 'queued') AS queued, count(*) FILTER (WHERE status = 'running') AS active
-    FROM runs WHERE status IN ('queued', 'running')`,
+    SELECT (SELECT count(*) FROM runs WHERE status = 'queued') AS queued,
+      (SELECT count(*) FROM runs WHERE status = 'running') AS active`,
   progress: `
     SELECT run_id, status, attempt, last_seq, logged_bytes FROM runs
     WHERE run_id IN (SELECT value FROM json_each(?))`,
@@ -95,7 +106,8 @@ export const QUERIES = {
   findFold: `SELECT * FROM folds WHERE run_id = ?`,
   /** A charge counts once, however often it comes. */
   putCharge: `INSERT OR IGNORE INTO charges (run_id, charge_id, body) VALUES (?, ?, ?)`,
-  listCharges: `SELECT charge_id, body FROM charges WHERE run_id = ? ORDER BY charge_id`,
+  /** In the order in which they came. */
+  listCharges: `SELECT charge_id, body FROM charges WHERE run_id = ? ORDER BY rowid`,
 
   findIdempotency: `SELECT body_hash, run_id FROM idempotency WHERE user_id = ? AND key = ?`,
   insertIdempotency: `INSERT INTO idempotency (user_id, key, body_hash, run_id) VALUES (?, ?, ?, ?)`,

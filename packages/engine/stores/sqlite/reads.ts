@@ -30,7 +30,7 @@ export const READS = {
         block: number(row, 'block'),
         offset: number(row, 'text_offset'),
         afterTool: number(row, 'after_tool') === 1,
-        body: JSON.parse(text(row, 'body')) as unknown,
+        body: text(row, 'body'),
       }
     )
   },
@@ -56,7 +56,9 @@ export const READS = {
     const row = database.get('findConversation', conversationId)
     return row && toConversation(row)
   },
-  conversationRuns: readConversationRuns,
+  conversationRuns(database: Database, conversationId: string): RunRecord[] {
+    return database.all('visibleConversationRuns', conversationId).map(toRunRecord)
+  },
   figures(database: Database): { queued: number; active: number } {
     const row = database.get('countUnended') ?? {}
     return { queued: number(row, 'queued'), active: number(row, 'active') }
@@ -66,6 +68,7 @@ export const READS = {
   },
 } as const
 
+/** Also of a deleted conversation. */
 export function readConversationRuns(database: Database, conversationId: string): RunRecord[] {
   return database.all('conversationRuns', conversationId).map(toRunRecord)
 }

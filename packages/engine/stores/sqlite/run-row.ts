@@ -67,6 +67,12 @@ export function runValues(run: RunRecord): SQLInputValue[] {
   ]
 }
 
+/** What `replaceRun` takes: all columns but the key, then the key. */
+export function replacingValues(run: RunRecord): SQLInputValue[] {
+  const [runId = null, ...rest] = runValues(run)
+  return [...rest, runId]
+}
+
 export function toRunRecord(row: Row): RunRecord {
   return {
     runId: text(row, 'run_id'),

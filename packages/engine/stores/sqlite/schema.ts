@@ -16,6 +16,7 @@ CREATE TABLE conversations (
   CHECK (erased = 0 OR deleted_at_ms IS NOT NULL)
 ) STRICT;
 CREATE INDEX conversations_of_user ON conversations (user_id, updated_at_ms DESC) WHERE deleted_at_ms IS NULL;
+CREATE INDEX conversations_to_erase ON conversations (conversation_id) WHERE deleted_at_ms IS NOT NULL AND erased = 0;
 
 CREATE TABLE runs (
   run_id TEXT PRIMARY KEY,
@@ -56,7 +57,8 @@ CREATE TABLE runs (
 ) STRICT;
 CREATE INDEX runs_of_conversation ON runs (conversation_id, created_order);
 CREATE INDEX runs_of_user ON runs (user_id, created_order DESC);
-CREATE INDEX runs_unended ON runs (status, created_order) WHERE status IN ('queued', 'running');
+CREATE INDEX runs_queued ON runs (created_order) WHERE status = 'queued';
+CREATE INDEX runs_running ON runs (user_id) WHERE status = 'running';
 CREATE INDEX runs_started ON runs (user_id, started_order DESC) WHERE started_order IS NOT NULL;
 CREATE UNIQUE INDEX runs_one_unended ON runs (conversation_id) WHERE status IN ('queued', 'running');
 

@@ -21,19 +21,21 @@ export async function connectWorker(data: WorkerData): Promise<WorkerConnection>
   let lastId = 0
   let gone: Error | undefined
 
+  let failToOpen = (_error: Error): void => undefined
   const exited = new Promise<void>((resolve) => {
     worker.once('exit', (code) => {
       gone ??= new Error(`The store's ${data.role} thread ended with code ${code}`)
-      for (const { reject } of waiting.values()) reject(gone)
+      failToOpen(gone)
+      for (const asked of waiting.values()) asked.reject(gone)
       waiting.clear()
       resolve()
     })
   })
 
   const ready = new Promise<void>((resolve, reject) => {
+    failToOpen = reject
     worker.on('error', (error) => {
       gone = error instanceof Error ? error : new Error(String(error))
-      reject(gone)
     })
     worker.on('message', (message: WorkerMessage) => {
       if (message.kind === 'ready') return resolve()

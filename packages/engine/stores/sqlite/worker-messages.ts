@@ -1,4 +1,4 @@
-import type { StoreCommand, StoreResult } from '../store.ts'
+import type { StoreCommand } from '../store.ts'
 import type { Synchronous } from './database.ts'
 import type { READS } from './reads.ts'
 
@@ -20,5 +20,5 @@ export type WorkerRequest =
 /** The first message of a worker is `ready`; every other one answers a request. */
 export type WorkerMessage =
   | { kind: 'ready' }
-  | { kind: 'answer'; id: number; value: StoreResult[] | unknown }
+  | { kind: 'answer'; id: number; value: unknown }
   | { kind: 'failure'; id: number; message: string }
