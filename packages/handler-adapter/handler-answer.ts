@@ -19,6 +19,7 @@ const EVENT_MAX_CHARACTERS = 4 * 1024 * 1024
 /** What a handler says of its failure is shown to people, up to this. */
 const FAILURE_MAX_CHARACTERS = 500
 
+const BYTE_ORDER_MARK = '\ufeff'
 const COMPLETED: ExecutionResult = { outcome: 'completed' }
 
 /** Turns chunks of a body into executor events; `end` tells what the end of the body adds. */
@@ -71,9 +72,15 @@ function bodyReader(contentType: string, readEvent: EventReader): BodyReader | u
 
 function textReader(parameters: readonly string[]): BodyReader {
   const decoder = createDecoder(parameters)
+  let isFirst = true
+  const toEvents = (decoded: string): ExecutorEvent[] => {
+    const text = isFirst && decoded.startsWith(BYTE_ORDER_MARK) ? decoded.slice(BYTE_ORDER_MARK.length) : decoded
+    if (decoded !== '') isFirst = false
+    return text === '' ? [] : [{ event: 'text', text }]
+  }
   return {
-    read: (chunk) => ({ events: toText(decoder.decode(chunk, { stream: true })) }),
-    end: () => ({ events: toText(decoder.decode()) }),
+    read: (chunk) => ({ events: toEvents(decoder.decode(chunk, { stream: true })) }),
+    end: () => ({ events: toEvents(decoder.decode()) }),
   }
 }
 
@@ -135,17 +142,14 @@ function jsonReader(readEvent: EventReader): BodyReader {
   }
 }
 
+/** Keeps a byte order mark: Node's own way to take it off takes two where the first one's bytes come in parts. */
 function createDecoder(parameters: readonly string[]): TextDecoder {
   const charset = parameters.find((parameter) => parameter.startsWith('charset='))?.slice('charset='.length)
   try {
-    return new TextDecoder(charset?.replaceAll('"', '') ?? 'utf-8')
+    return new TextDecoder(charset?.replaceAll('"', '') ?? 'utf-8', { ignoreBOM: true })
   } catch {
-    return new TextDecoder()
+    return new TextDecoder('utf-8', { ignoreBOM: true })
   }
-}
-
-function toText(text: string): ExecutorEvent[] {
-  return text === '' ? [] : [{ event: 'text', text }]
 }
 
 function failed(code: RunErrorCode, message = ''): ExecutionResult {

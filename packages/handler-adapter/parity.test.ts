@@ -24,6 +24,7 @@ let current: Writing | undefined
 const handler: NodeHandler = (_request, response) => write(response, current!)
 const server = createServer((request, response) => void handler(request, response, () => undefined))
 const runs = { numRuns: Number(process.env['PERDURE_TEST_RUNS'] ?? 150) }
+const CLUSTER = '👩‍👧'
 let url = ''
 
 beforeAll(async () => {
@@ -54,7 +55,8 @@ async function write(
 async function both(writing: Writing): Promise<{ direct: string; said: string }> {
   current = writing
   const response = await fetch(url, { method: 'POST', body: '{}' })
-  const direct = await response.text()
+  // Not response.text(), which in Node 24 takes away two byte order marks where a decoder takes one.
+  const direct = new TextDecoder().decode(await response.arrayBuffer())
   const context = recordContext()
   expect(await nodeHandlerExecutor(handler).execute({}, context)).toEqual({ outcome: 'completed' })
   return { direct, said: context.text() }
@@ -63,7 +65,21 @@ async function both(writing: Writing): Promise<{ direct: string; said: string }>
 /** Characters of one to four bytes, joined ones, line ends, and a mark that some decoders take for a byte order. */
 const words = fc
   .array(
-    fc.constantFrom('a', 'é', '€', '😀', '👩‍👧', 'e\u0301', '\n', '\r\n', '\ufeff', '\u2028', ' ', '{"a":1}', 'data: '),
+    fc.constantFrom(
+      'a',
+      'é',
+      '€',
+      '😀',
+      CLUSTER,
+      'e\u0301',
+      '\n',
+      '\r\n',
+      '\ufeff',
+      '\u2028',
+      ' ',
+      '{"a":1}',
+      'data: ',
+    ),
     { maxLength: 40 },
   )
   .map((parts) => parts.join(''))
