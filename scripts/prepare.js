@@ -6,8 +6,8 @@
  * - `web`: and the panel is built.
  * - `test`: packages, panel and a Chromium for the browser tests.
  *
- * Tells what it does and how far it is. When all is there it does nothing, says nothing and takes a blink. Plain JavaScript
- * without dependencies, because it runs before there are any, on whatever Node (18 or later) called npm.
+ * Tells what it does and how far it is. When all is there it does nothing, says nothing and takes a blink. Plain
+ * JavaScript without dependencies, because it runs before there are any, on whatever Node (18 or later) called npm.
  */
 import { prepareChromium } from './prepare/chromium.js'
 import { prepareNode, preparePackages } from './prepare/packages.js'

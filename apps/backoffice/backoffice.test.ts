@@ -5,6 +5,7 @@ import {
 } from '@perdure/protocol'
 import { pino } from 'pino'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import type { z } from 'zod'
 import type { ZodServer } from './dependencies.ts'
 import { BOOTSTRAP_TOKEN_LIFETIME_MS } from './limits.ts'
 import { createServer } from './server.ts'
@@ -40,6 +41,8 @@ const as = (userId: string, roles: string[] = []): Record<string, string> => ({
   [PRINCIPAL_HEADER]: encodePrincipal({ userId, displayName: `The ${userId}`, roles }),
 })
 const get = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(origin + path, { headers })
+const read = async <T>(schema: z.ZodType<T>, path: string, userId: string): Promise<T> =>
+  schema.parse(await (await get(path, as(userId))).json())
 const me = async (userId: string, roles?: string[]): Promise<Me> =>
   meSchema.parse(await (await get('/api/me', as(userId, roles))).json())
 
@@ -52,7 +55,8 @@ async function expectRefusal(response: Response, status: number, code: ProblemCo
 }
 
 describe('who gets in', () => {
-  it.each([...ROUTES, '/api/unknown', '/%61pi/me'])('nobody to %s but through the gateway, as somebody', async (path) => {
+  const paths = [...ROUTES, '/api/unknown', '/%61pi/me']
+  it.each(paths)('nobody to %s but through the gateway, as somebody', async (path) => {
     const { [PROXY_SECRET_HEADER]: _secret, ...principalOnly } = as('ada')
     await expectRefusal(await get(path), 401, 'untrusted_caller')
     await expectRefusal(await get(path, principalOnly), 401, 'untrusted_caller')
@@ -116,10 +120,10 @@ describe('GET /api/me', () => {
 describe('figures', () => {
   it('are those of the asker\'s business units', async () => {
     const [ownUnit] = (await me('ben')).businessUnits
-    const budgets = budgetsSchema.parse(await (await get('/api/budgets', as('ben'))).json())
+    const budgets = await read(budgetsSchema, '/api/budgets', 'ben')
     expect(budgets.rows.length).toBeGreaterThan(0)
     expect(new Set(budgets.rows.map((row) => row.businessUnitId))).toEqual(new Set([ownUnit?.id]))
-    const products = productsSchema.parse(await (await get('/api/products', as('ben'))).json())
+    const products = await read(productsSchema, '/api/products', 'ben')
     expect(products.rows.length).toBeGreaterThan(0)
     expect(new Set(products.rows.map((row) => row.businessUnitId))).toEqual(new Set([ownUnit?.id]))
     expect(products.rows.every(({ lineItems }) => lineItems.length > 0)).toBe(true)
@@ -137,16 +141,16 @@ describe('figures', () => {
   })
 
   it('follow the year, the units and the search that are asked for', async () => {
-    const { fiscalYears, businessUnits } = definitionsSchema.parse(await (await get('/api/definitions', as('ada'))).json())
+    const { fiscalYears, businessUnits } = await read(definitionsSchema, '/api/definitions', 'ada')
     const year = fiscalYears[0]?.fiscalYear
     const [first, second] = businessUnits
     const query = `fiscalYear=${year}&businessUnit=${first?.id}&businessUnit=${second?.id}`
-    const budgets = budgetsSchema.parse(await (await get(`/api/budgets?${query}`, as('ada'))).json())
+    const budgets = await read(budgetsSchema, `/api/budgets?${query}`, 'ada')
     expect(budgets.fiscalYear).toBe(year)
     expect(new Set(budgets.rows.map((row) => row.businessUnitId))).toEqual(new Set([first?.id, second?.id]))
-    const all = productsSchema.parse(await (await get('/api/products', as('ada'))).json())
+    const all = await read(productsSchema, '/api/products', 'ada')
     const { name } = all.rows[3] as { name: string }
-    const found = productsSchema.parse(await (await get(`/api/products?search=${encodeURIComponent(name)}`, as('ada'))).json())
+    const found = await read(productsSchema, `/api/products?search=${encodeURIComponent(name)}`, 'ada')
     expect(found.rows.map((row) => row.name)).toContain(name)
     expect(found.rows.length).toBeLessThan(all.rows.length)
   })
@@ -159,7 +163,7 @@ describe('figures', () => {
 
 describe('GET /api/definitions', () => {
   it('explains every metric of the catalogue', async () => {
-    const { metrics, company, accounts } = definitionsSchema.parse(await (await get('/api/definitions', as('cleo'))).json())
+    const { metrics, company, accounts } = await read(definitionsSchema, '/api/definitions', 'cleo')
     expect(metrics.map(({ id }) => id)).toEqual(books.warehouse.metrics.map(({ id }) => id))
     expect(metrics.every(({ definition, formula }) => definition !== '' && formula !== '')).toBe(true)
     expect(company.name).toBe(books.warehouse.company.name)
@@ -192,7 +196,8 @@ describe('operations', () => {
     await response.text()
     expect(response.headers.get('x-request-id')).toBe('from-the-gateway')
     await expect.poll(() => logged.length).toBe(1)
-    expect(JSON.parse(logged[0] ?? '')).toMatchObject({ reqId: 'from-the-gateway', route: '/api/products', status: 200 })
+    const line = JSON.parse(logged[0] ?? '') as object
+    expect(line).toMatchObject({ reqId: 'from-the-gateway', route: '/api/products', status: 200 })
     for (const hidden of [proxySecret, bootstrapSecret, 'quiet']) expect(logged.join()).not.toContain(hidden)
   })
 

@@ -10,7 +10,7 @@ export function decorateRequests(app: FastifyInstance): void {
   app.decorateRequest(PRINCIPAL, null)
 }
 
-/** Hook: the request came through the gateway, with a principal, and no other site's page makes it. 401 or 403 otherwise. */
+/** Hook: the request came through the gateway, with a principal, and not from another site's page. Else 401 or 403. */
 export function requireGateway(proxySecret: string) {
   return async (request: FastifyRequest): Promise<void> => {
     const { headers, method } = request

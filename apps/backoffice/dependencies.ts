@@ -4,7 +4,13 @@ import type { ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 
 /** A Fastify server whose routes are typed by their zod schemas. */
-export type ZodServer = FastifyInstance<RawServerDefault, IncomingMessage, ServerResponse, FastifyBaseLogger, ZodTypeProvider>
+export type ZodServer = FastifyInstance<
+  RawServerDefault,
+  IncomingMessage,
+  ServerResponse,
+  FastifyBaseLogger,
+  ZodTypeProvider
+>
 
 /** Everything a route may use. Built once by `main.ts`; a test builds its own. */
 export interface BackofficeDependencies {

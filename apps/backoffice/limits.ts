@@ -10,3 +10,6 @@ export const REQUEST_RECEIVE_TIMEOUT_MS = 60_000
 export const KEEP_ALIVE_TIMEOUT_MS = 75_000
 /** A check of `/readyz` that has not answered by now has failed. */
 export const READINESS_TIMEOUT_MS = 2_000
+
+/** How long a process that is about to exit waits for its last log lines to be written. */
+export const FLUSH_MS = 250

@@ -1,7 +1,8 @@
 import { randomUUID } from 'node:crypto'
 import { openBooks } from '@perdure/books'
 import { type BackofficeConfiguration, ConfigurationError, loadConfiguration } from '@perdure/configuration'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
+import { FLUSH_MS } from './limits.ts'
 import { createServer } from './server.ts'
 
 async function start(configuration: BackofficeConfiguration): Promise<void> {
@@ -29,7 +30,13 @@ async function start(configuration: BackofficeConfiguration): Promise<void> {
   clearTimeout(cut)
   await books.close()
   logger.info('stopped')
+  exitAfter(logger)
+}
+
+/** Exits once the last lines are written; soon in any case, for nobody may be left to read them. */
+function exitAfter(logger: Logger): void {
   logger.flush(() => process.exit(0))
+  setTimeout(() => process.exit(0), FLUSH_MS)
 }
 
 try {

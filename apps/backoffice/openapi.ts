@@ -34,7 +34,11 @@ export async function installOpenapi(app: ZodServer): Promise<void> {
 const CALLER_PROBLEMS = ['untrusted_caller', 'unauthenticated', 'invalid_principal', 'internal', 'draining'] as const
 
 /** The answers of a route: `schema` with 200, and one response per status of the refusals, telling their codes. */
-export function answers<Schema extends z.ZodType>(schema: Schema, description: string, ...codes: readonly ProblemCode[]) {
+export function answers<Schema extends z.ZodType>(
+  schema: Schema,
+  description: string,
+  ...codes: readonly ProblemCode[]
+) {
   const byStatus = Map.groupBy([...codes, ...CALLER_PROBLEMS], (code) => PROBLEMS[code].status)
   const refusals = [...byStatus].map(([status, same]) => [
     status,

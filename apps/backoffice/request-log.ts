@@ -12,7 +12,10 @@ export function requestIdOf(newId: () => string) {
   }
 }
 
-/** Tells each answer its request's id, and logs each request once, when it is over: the route's pattern, no query, no header. */
+/**
+ * Tells each answer its request's id, and logs each request once, when it is over: the route's pattern and no query,
+ * header or body.
+ */
 export function installRequestLog(app: FastifyInstance): void {
   app.addHook('onRequest', async (request, reply) => {
     void reply.header(REQUEST_ID_HEADER, request.id).headers({

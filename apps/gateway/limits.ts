@@ -1,4 +1,4 @@
-/** Every bound of the gateway, in one place, with its unit in its name. None of them bounds an answer: a stream may last for hours. */
+/** Every bound of the gateway, in one place, with its unit in its name. None bounds how long an answer may take. */
 
 /** A request whose head is not whole after this is ended. */
 export const HEADERS_TIMEOUT_MS = 60_000
@@ -11,9 +11,9 @@ export const KEEP_ALIVE_TIMEOUT_MS = 75_000
 export const CONNECT_TIMEOUT_MS = 3_000
 /** How long a replica that could not be reached is asked after the others. */
 export const REPLICA_REST_MS = 5_000
-/** A peer that vanished without a word is noticed by TCP after this and a few probes; it never ends a silent stream. */
+/** A peer that vanished is noticed by TCP after this and a few probes; it never ends a stream that is merely silent. */
 export const TCP_KEEP_ALIVE_MS = 30_000
-/** A program that cannot be reached is taken for one that is starting for this long after it last could, or we started. */
+/** A program out of reach is taken for one that is starting, for this long after it last was reached, or we started. */
 export const STARTING_GRACE_MS = 60_000
 /** What a caller is told to wait for a program that is starting. */
 export const STARTING_RETRY_MS = 2_000
@@ -31,3 +31,6 @@ export const RETURN_PATH_MAX_CHARACTERS = 2_048
 export const PLAIN_FILE_MAX_AGE_SECONDS = 3_600
 /** How long it keeps one whose name does. */
 export const HASHED_FILE_MAX_AGE_SECONDS = 31_536_000
+
+/** How long a process that is about to exit waits for its last log lines to be written. */
+export const FLUSH_MS = 250

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto'
 import { fileURLToPath } from 'node:url'
 import { ConfigurationError, type GatewayConfiguration, loadConfiguration } from '@perdure/configuration'
-import { pino } from 'pino'
+import { type Logger, pino } from 'pino'
 import { closeServer } from './close-server.ts'
 import { createGateway } from './gateway.ts'
+import { FLUSH_MS } from './limits.ts'
 
 const PANEL_FOLDER = fileURLToPath(new URL('../web/dist/', import.meta.url))
 
@@ -36,9 +37,15 @@ function start(configuration: GatewayConfiguration): void {
     logger.info({ graceMs: shutdownGraceMs }, 'shutting down')
     const isClean = server.listening ? await closeServer(server, shutdownGraceMs) : true
     logger.info(isClean ? 'stopped' : 'stopped, with connections cut')
-    logger.flush(() => process.exit(0))
+    exitAfter(logger)
   }
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop())
+}
+
+/** Exits once the last lines are written; soon in any case, for nobody may be left to read them. */
+function exitAfter(logger: Logger): void {
+  logger.flush(() => process.exit(0))
+  setTimeout(() => process.exit(0), FLUSH_MS)
 }
 
 try {

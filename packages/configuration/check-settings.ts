@@ -8,7 +8,7 @@ import { SECRET_MIN_BYTES, type SettingName, SETTINGS } from './settings.ts'
 /** Whether the program whose settings are checked reads this one. */
 type Reads = (name: SettingName) => boolean
 
-/** What is wrong with settings that are each right alone: a pair that does not go together, a missing folder or secret. */
+/** What is wrong with settings that are right alone: a pair that does not go together, a missing folder or secret. */
 export function checkSettings(values: ReadSettings, reads: Reads, cwd: string): Mistake[] {
   return [
     ...(reads('GATEWAY_IDENTITY') ? identityMistakes(values) : []),

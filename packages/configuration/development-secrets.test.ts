@@ -36,7 +36,10 @@ describe('a development secret', () => {
     const module = fileURLToPath(new URL('./development-secrets.ts', import.meta.url))
     const script = `
       import { developmentSecret } from ${JSON.stringify(module)}
-      process.stdin.once('data', () => { process.stdout.write(developmentSecret(${JSON.stringify(folder)}, 'A')); process.exit() })
+      process.stdin.once('data', () => {
+        process.stdout.write(developmentSecret(${JSON.stringify(folder)}, 'A'))
+        process.stdin.destroy()
+      })
       process.stderr.write('ready')`
     const programs = Array.from({ length: 3 }, () => spawn(process.execPath, ['--input-type=module', '-e', script]))
     await Promise.all(programs.map((program) => new Promise((resolve) => program.stderr.once('data', resolve))))

@@ -4,7 +4,7 @@ import { type SettingName, SETTINGS } from './settings.ts'
 
 export type Environment = Readonly<Record<string, string | undefined>>
 
-/** Values by setting; one is present only where the program reads it, it has a text or a default, and that was right. */
+/** Values by setting; one is there only if the program reads it, it has a text or a default, and that was right. */
 export type ReadSettings = { readonly [N in SettingName]?: unknown }
 
 /** Most characters of a wrong value that a message repeats. */
@@ -47,7 +47,7 @@ function slipsOf(env: Environment): Mistake[] {
   })
 }
 
-/** Levenshtein: the least number of insertions, deletions and replacements of a character (Wagner and Fischer, 1974). */
+/** Levenshtein: the least number of insertions, deletions and replacements (Wagner and Fischer, 1974). */
 function editDistance(from: string, to: string): number {
   let previous = Array.from({ length: to.length + 1 }, (_, column) => column)
   for (let row = 1; row <= from.length; row += 1) {

@@ -20,7 +20,7 @@ export class AllowedMethods {
 }
 
 function patternOf(url: string): RegExp {
-  if (/[()?]/.test(url)) throw new TypeError(`Route ${url}: optional and regular expression parameters are not understood`)
+  if (/[()?]/.test(url)) throw new TypeError(`Route ${url}: only plain parameters are understood`)
   const source = url
     .split('/')
     .map((segment) => {

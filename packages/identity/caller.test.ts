@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { encodePrincipal, identifyCaller, isIdentityHeader, PRINCIPAL_HEADER, PROXY_SECRET_HEADER, secretMatches } from './index.ts'
+import {
+  encodePrincipal, identifyCaller, isIdentityHeader, PRINCIPAL_HEADER, PROXY_SECRET_HEADER, secretMatches,
+} from './index.ts'
 
 const proxySecret = 'the secret of the gateway'
 const ada = { userId: 'ada', displayName: 'Ada', roles: [] }
@@ -11,16 +13,17 @@ describe('a caller', () => {
     expect(identifyCaller({ headers, proxySecret })).toEqual(ada)
   })
 
+  const trusted = { [PROXY_SECRET_HEADER]: proxySecret }
   it.each([
     ['no secret', { [PRINCIPAL_HEADER]: principal }, 'untrusted_caller'],
     ['a wrong secret', { [PROXY_SECRET_HEADER]: `${proxySecret}x`, [PRINCIPAL_HEADER]: principal }, 'untrusted_caller'],
     ['an empty secret', { [PROXY_SECRET_HEADER]: '', [PRINCIPAL_HEADER]: principal }, 'untrusted_caller'],
     ['two secrets', { [PROXY_SECRET_HEADER]: [proxySecret, proxySecret] }, 'untrusted_caller'],
-    ['a forged secret beside a broken principal', { [PROXY_SECRET_HEADER]: 'x', [PRINCIPAL_HEADER]: '?' }, 'untrusted_caller'],
-    ['no principal', { [PROXY_SECRET_HEADER]: proxySecret }, 'unauthenticated'],
-    ['an empty principal', { [PROXY_SECRET_HEADER]: proxySecret, [PRINCIPAL_HEADER]: '' }, 'unauthenticated'],
-    ['a broken principal', { [PROXY_SECRET_HEADER]: proxySecret, [PRINCIPAL_HEADER]: '?' }, 'invalid_principal'],
-    ['two principals', { [PROXY_SECRET_HEADER]: proxySecret, [PRINCIPAL_HEADER]: [principal, principal] }, 'invalid_principal'],
+    ['a forged secret, a broken principal', { [PROXY_SECRET_HEADER]: 'x', [PRINCIPAL_HEADER]: '?' }, 'untrusted_caller'],
+    ['no principal', trusted, 'unauthenticated'],
+    ['an empty principal', { ...trusted, [PRINCIPAL_HEADER]: '' }, 'unauthenticated'],
+    ['a broken principal', { ...trusted, [PRINCIPAL_HEADER]: '?' }, 'invalid_principal'],
+    ['two principals', { ...trusted, [PRINCIPAL_HEADER]: [principal, principal] }, 'invalid_principal'],
   ])('is refused with %s', (_what, headers, code) => {
     expect(() => identifyCaller({ headers, proxySecret })).toThrow(expect.objectContaining({ code }))
   })

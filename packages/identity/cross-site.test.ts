@@ -27,7 +27,7 @@ describe('a state-changing request', () => {
     ['none', { 'sec-fetch-site': 'none' }],
     ['two words', { 'sec-fetch-site': ['same-origin', 'cross-site'] }],
     ['a foreign origin', { origin: 'https://evil.example' }],
-    ['a foreign origin that claims to be the same', { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }],
+    ['a foreign origin that says it is the same', { 'sec-fetch-site': 'same-origin', origin: 'https://evil.example' }],
     ['another port', { origin: 'http://perdure.example:9090' }],
     ['a longer host', { origin: `http://${host}.evil.example` }],
     ['an origin without a name', { origin: 'null' }],

@@ -24,7 +24,8 @@ describe('a principal', () => {
   it('is read from the flat shape, also without a name and roles', () => {
     expect(decodePrincipal(base64({ identityProvider: 'aad', userId: 'u1', userDetails: 'Ada', userRoles: ['a'] })))
       .toEqual({ userId: 'u1', displayName: 'Ada', roles: ['a'] })
-    expect(decodePrincipal(base64({ userId: 'u1', userDetails: null }))).toEqual({ userId: 'u1', displayName: 'u1', roles: [] })
+    expect(decodePrincipal(base64({ userId: 'u1', userDetails: null })))
+      .toEqual({ userId: 'u1', displayName: 'u1', roles: [] })
   })
 
   it('is read from claims: the object id before any other id, the name and roles as the platform names them', () => {
@@ -34,7 +35,8 @@ describe('a principal', () => {
     ]
     expect(decodePrincipal(base64({ auth_typ: 'aad', claims, name_typ: 'name', role_typ: 'roles' })))
       .toEqual({ userId: 'oid-1', displayName: 'Ada Lovelace', roles: ['ai.operator', 'reader'] })
-    expect(decodePrincipal(base64({ auth_typ: 'aad', claims: [{ typ: 'sub', val: 's' }, { typ: 'upn', val: 'Ada' }], name_typ: 'upn' })))
+    const few = [{ typ: 'sub', val: 's' }, { typ: 'upn', val: 'Ada' }]
+    expect(decodePrincipal(base64({ auth_typ: 'aad', claims: few, name_typ: 'upn' })))
       .toEqual({ userId: 's', displayName: 'Ada', roles: [] })
   })
 

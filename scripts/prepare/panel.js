@@ -6,7 +6,7 @@ import { ROOT, runStep } from './step.js'
 const PANEL = join(ROOT, 'apps/web')
 const BUILT_PAGE = join(PANEL, 'dist/index.html')
 /** What the panel is made of. */
-const SOURCES = ['apps/web', 'packages/client', 'packages/protocol', 'package-lock.json'].map((path) => join(ROOT, path))
+const SOURCES = ['apps/web', 'packages/client', 'packages/protocol', 'package-lock.json']
 const NOT_SOURCES = new Set(['dist', 'node_modules', 'testing'])
 
 /** Builds the panel, unless what is built is newer than all it is made of. */
@@ -21,7 +21,7 @@ export async function preparePanel() {
 }
 
 function isBuilt() {
-  return existsSync(BUILT_PAGE) && statSync(BUILT_PAGE).mtimeMs >= Math.max(...SOURCES.map(newestMs))
+  return existsSync(BUILT_PAGE) && statSync(BUILT_PAGE).mtimeMs >= Math.max(...SOURCES.map((source) => newestMs(join(ROOT, source))))
 }
 
 /** When the newest file of a folder, or a file, was changed. A test is no source. */

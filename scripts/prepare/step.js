@@ -13,8 +13,8 @@ const seconds = (fromMs) => `${((Date.now() - fromMs) / 1000).toFixed(1)} s`
 const say = (text) => process.stdout.write(`${text}\n`)
 
 /**
- * Runs one command of a step: says what it is for, that it is still at it every ten seconds, and how long it took. What the
- * command itself says is shown only when it fails.
+ * Runs one command of a step: says what it is for, that it is still at it every ten seconds, and how long it took. What
+ * the command itself says is shown only when it fails.
  *
  * @param {{ title: string, command: string, args: string[], cwd?: string, advice: string }} step
  * @returns {Promise<void>} Rejects with StepError when the command fails or does not exist.

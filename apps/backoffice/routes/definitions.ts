@@ -18,7 +18,7 @@ export function definitionRoutes(app: ZodServer, { books }: BackofficeDependenci
     async (request): Promise<Definitions> => {
       const asker = await askerOf(request, directory)
       const { company, calendar, metrics } = warehouse
-      // The answer's schema leaves out what is nobody's business: how a metric is computed inside, what a unit is made of.
+      // The answer's schema leaves out what is nobody's business, such as how a metric is computed inside.
       return {
         company,
         asOf: warehouse.asOf,

@@ -11,8 +11,8 @@ const COOKIE_NAME = 'perdure_session'
 const STYLES = fileURLToPath(new URL('./sign-in.css', import.meta.url))
 
 /**
- * A page on which anybody can be any of four people, for development. The session is a signed cookie that scripts cannot
- * read; it also says when it ends, so that a copied one ends too. Forms of other sites are refused before they get here.
+ * A page on which anybody can be any of four people, for development. The session is a signed cookie that scripts
+ * cannot read; it also says when it ends, so that a copied one ends too. Forms of other sites never get here.
  */
 export function developmentIdentity(options: { sessionSecret: string; nowMs: () => number }): PersonFinder {
   const { sessionSecret, nowMs } = options

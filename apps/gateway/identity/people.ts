@@ -9,7 +9,7 @@ export interface DevelopmentPerson extends Principal {
 export const DEVELOPMENT_PEOPLE: readonly DevelopmentPerson[] = [
   { userId: 'ada', displayName: 'Ada Okonkwo', roles: [], summary: 'May ask the analyst about all business units.' },
   { userId: 'ben', displayName: 'Ben Lindqvist', roles: [], summary: 'May ask the analyst about one business unit.' },
-  { userId: 'cleo', displayName: 'Cleo Marchetti', roles: [], summary: 'Sees the business pages; may not use the analyst.' },
+  { userId: 'cleo', displayName: 'Cleo Marchetti', roles: [], summary: 'May see figures, but not use the analyst.' },
   {
     userId: 'olga',
     displayName: 'Olga Petrenko',

@@ -6,7 +6,7 @@ import type { Request, RequestHandler } from 'express'
  * in front of it.
  */
 export interface PersonFinder {
-  /** Undefined when nobody is signed in. Throws ProblemError `invalid_principal` where the platform's word is unreadable. */
+  /** Undefined when nobody is signed in. Throws ProblemError `invalid_principal` where the platform's word is odd. */
   find(request: Request): Principal | undefined
   /** What must run before `find`, and the pages for signing in and out. */
   readonly routes: RequestHandler

@@ -9,8 +9,8 @@ const PLATFORM_SIGN_IN = '/.auth/login/aad'
 const PLATFORM_SIGN_OUT = '/.auth/logout'
 
 /**
- * The person App Service Authentication signed in, from the header it writes. It removes what a browser sends under that
- * name; that nobody can go round it is acknowledged by a setting before this is ever used.
+ * The person App Service Authentication signed in, from the header it writes. It removes what a browser sends under
+ * that name; that nobody can go round it is acknowledged by a setting before this is ever used.
  */
 export function platformIdentity(): PersonFinder {
   const signInPath = (path: string): string =>

@@ -12,9 +12,9 @@ const HASHED_FILE_CACHE = `public, max-age=${HASHED_FILE_MAX_AGE_SECONDS}, immut
 const PLAIN_FILE_CACHE = `public, max-age=${PLAIN_FILE_MAX_AGE_SECONDS}`
 
 /**
- * The built panel, for GET and HEAD. Files whose name changes with their content are kept by browsers for good; the page
- * itself is asked for again each time. Any address without a file ending is a place inside the panel and gets the page
- * if somebody is signed in; nobody is sent to sign in first.
+ * The built panel, for GET and HEAD. Files whose name changes with their content are kept by browsers for good; the
+ * page itself is asked for again each time. Any address without a file ending is a place inside the panel and gets the
+ * page if somebody is signed in; who is not is sent to sign in first.
  */
 export function panel(options: { folder: string; people: PersonFinder }): RequestHandler {
   const { folder, people } = options

@@ -17,8 +17,8 @@ export const REQUEST_ID_HEADER = 'x-request-id'
  * `transfer-encoding` stays, because the body goes on as it came.
  */
 const ENDS_HERE = new Set([
-  'connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer', 'upgrade',
-  'expect', 'cookie', 'forwarded', REQUEST_ID_HEADER,
+  'connection', 'keep-alive', 'proxy-connection', 'proxy-authenticate', 'proxy-authorization', 'te', 'trailer',
+  'upgrade', 'expect', 'cookie', 'forwarded', REQUEST_ID_HEADER,
 ])
 const FORWARDED_PREFIX = 'x-forwarded-'
 

@@ -8,11 +8,12 @@ import { sendProblem } from '../problems.ts'
 import { ReplicaAgent, UnreachableError } from './replica-agent.ts'
 
 /**
- * Passes requests to one program behind the gateway and its answers back as they come: nothing is buffered, nothing timed
- * out, and when either end goes away the other is told at once. The request's headers must already be the outgoing ones.
+ * Passes requests to one program behind the gateway and its answers back as they come: nothing is buffered, nothing
+ * timed out, and when either end goes away the other is told at once. The request's headers must already be the
+ * outgoing ones.
  *
- * A program that no connection reaches is 503 with `Retry-After` while it may be starting, later 502; one that breaks off
- * before it answers is 502; one that breaks off in its answer breaks off the browser's.
+ * A program that no connection reaches is 503 with `Retry-After` while it may be starting, later 502; one that breaks
+ * off before it answers is 502; one that breaks off in its answer breaks off the browser's.
  */
 export function createProxy(options: {
   /** For the log: which program. */

@@ -15,10 +15,10 @@ const HTTPS_PORT = 443
 const NAME_PREFIX = 'replica-'
 
 /**
- * The connections to one program, of which there may be several replicas that are all as good. A request asks for one by
- * `nextTarget`, in turn; if that one does not accept the connection, the agent connects to the next, before a byte of the
- * request is written. What was once sent is never sent again: whether a request that got no answer was carried out,
- * nobody knows.
+ * The connections to one program, of which there may be several replicas that are all as good. A request asks for one
+ * by `nextTarget`, in turn; if that one does not accept the connection, the agent connects to the next, before a byte
+ * of the request is written. What was once sent is never sent again: whether a request that got no answer was carried
+ * out, nobody knows.
  *
  * The replica that was really reached is told by `originOf`.
  */
