@@ -30,7 +30,7 @@ export const queryActualsInput = z.strictObject({
     .default([])
     .describe(
       'At most three dimensions; none: one row. `account` splits the account given into the accounts directly ' +
-      'beneath it, or one metric into the posting accounts it is made of.',
+        'beneath it, or one metric into the posting accounts it is made of.',
     ),
   fiscalYears: z
     .array(describedYear('A fiscal year.'))

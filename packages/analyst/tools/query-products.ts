@@ -68,7 +68,8 @@ export const queryProducts: Tool<QueryProductsInput> = {
   name: 'query_products',
   title: 'Products',
   description:
-    'Products with list price, unit cost, unit margin, and units sold, net sales and gross margin of a fiscal year; ' +
+    'Products with list price, unit cost, unit margin, and units sold, net sales and gross margin of a fiscal ' +
+    'year; ' +
     `or their bills of line items. Columns: ${keysOf(PRODUCT_COLUMNS)}; of line items: ` +
     `${keysOf(LINE_ITEM_COLUMNS)}. ` +
     'Dollars to the cent; ratios: 0.25 = 25 %. List price and unit cost are those of today, net sales those of the ' +

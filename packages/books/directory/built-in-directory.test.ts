@@ -3,8 +3,18 @@ import type { BusinessUnit } from '../source/tables.ts'
 import { isIssuedAsker } from './asker.ts'
 import { createBuiltInDirectory } from './built-in-directory.ts'
 
-const unit = (id: string, kind: BusinessUnit['kind'] = 'operating'): BusinessUnit => ({ id, name: id, kind, description: '' })
-const directory = createBuiltInDirectory([unit('corporate', 'corporate'), unit('first'), unit('second'), unit('third')])
+const unit = (id: string, kind: BusinessUnit['kind'] = 'operating'): BusinessUnit => ({
+  id,
+  name: id,
+  kind,
+  description: '',
+})
+const directory = createBuiltInDirectory([
+  unit('corporate', 'corporate'),
+  unit('first'),
+  unit('second'),
+  unit('third'),
+])
 
 describe('the built-in directory', () => {
   it('knows four people by their user ids, and nobody else', async () => {
@@ -18,9 +28,17 @@ describe('the built-in directory', () => {
     ['ben', ['first'], true, false, []],
     ['cleo', ['second'], false, false, []],
     ['olga', ['third'], true, true, ['ai.operator']],
-  ])('%s sees %j, may use the analyst: %j, sees costs: %j, has the roles %j', async (userId, units, ai, costs, roles) => {
-    expect(await directory.find(userId)).toMatchObject({ businessUnitIds: units, aiPermission: ai, seeCosts: costs, roles })
-  })
+  ])(
+    '%s sees %j, may use the analyst: %j, sees costs: %j, has the roles %j',
+    async (userId, units, ai, costs, roles) => {
+      expect(await directory.find(userId)).toMatchObject({
+        businessUnitIds: units,
+        aiPermission: ai,
+        seeCosts: costs,
+        roles,
+      })
+    },
+  )
 
   it('makes an asker of a person, without units that the books do not have', async () => {
     const ada = (await directory.find('ada'))!

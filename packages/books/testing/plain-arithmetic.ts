@@ -1,14 +1,28 @@
 import type { BookTables, Fact, MetricId, MonthNumber } from '../index.ts'
 
 /**
- * The generated company's figures by plain loops over its raw postings: independent of the account tree's operators, of the
- * metric catalogue and of SQL, so that tests can hold those against it.
+ * The generated company's figures by plain loops over its raw postings: independent of the account tree's operators,
+ * of the metric catalogue and of SQL, so that tests can hold those against it.
  */
 
 const SALES = ['4111', '4112', '4113']
 const COST_OF_SALES = ['5100', '5200', '5300', '5400']
 const OPERATING_EXPENSES = [
-  '6110', '6120', '6130', '6140', '6210', '6220', '6310', '6320', '6410', '6420', '6510', '6520', '6610', '6620', '6630',
+  '6110',
+  '6120',
+  '6130',
+  '6140',
+  '6210',
+  '6220',
+  '6310',
+  '6320',
+  '6410',
+  '6420',
+  '6510',
+  '6520',
+  '6610',
+  '6620',
+  '6630',
   '6700',
 ]
 /** Materials, direct labour, outbound freight, commissions. */

@@ -1,5 +1,13 @@
 import { describe, expect, it } from 'vitest'
-import { createCalendar, fiscalQuarterOf, fiscalYearOf, lastDayOf, monthNumber, monthText, parseMonth } from './calendar.ts'
+import {
+  createCalendar,
+  fiscalQuarterOf,
+  fiscalYearOf,
+  lastDayOf,
+  monthNumber,
+  monthText,
+  parseMonth,
+} from './calendar.ts'
 
 describe('fiscal years', () => {
   it.each([
@@ -21,7 +29,13 @@ describe('fiscal years', () => {
     const [june, july, august] = [monthNumber(2012, 6), monthNumber(2012, 7), monthNumber(2012, 8)]
     const calendar = createCalendar({ booked: [june, july, august], complete: [june, july], budgeted: [july] }, 7)
     expect(calendar.fiscalYears).toEqual([
-      expect.objectContaining({ fiscalYear: 2012, from: '2011-07', to: '2012-06', bookedMonths: ['2012-06'], partial: true }),
+      expect.objectContaining({
+        fiscalYear: 2012,
+        from: '2011-07',
+        to: '2012-06',
+        bookedMonths: ['2012-06'],
+        partial: true,
+      }),
       expect.objectContaining({ label: 'FY2013', completeMonths: ['2012-07'], budgetMonths: ['2012-07'] }),
     ])
     expect(calendar.latestFullYear).toBe(2013)

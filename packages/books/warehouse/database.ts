@@ -66,8 +66,8 @@ async function runQuery(
 }
 
 /**
- * Interrupts what the connection runs once the signal aborts, and again until it is told to stop: an interrupt that falls
- * between the query's being asked and its beginning is lost.
+ * Interrupts what the connection runs once the signal aborts, and again until it is told to stop: an interrupt that
+ * falls between the query's being asked and its beginning is lost.
  */
 function interruptOnAbort(connection: DuckDBConnection, signal: AbortSignal | undefined): () => void {
   let timer: NodeJS.Timeout | undefined

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadBooks, METRIC_IDS, type Asker, type Books, type BookTables, type Dimension, type Fact } from '../index.ts'
+import {
+  loadBooks,
+  METRIC_IDS,
+  type Asker,
+  type Books,
+  type BookTables,
+  type Dimension,
+  type Fact,
+} from '../index.ts'
 import { createGeneratedCompany } from '../source/generated/generated-company.ts'
 import { addUp, fiscalYearOfMonth, plainFigure } from '../testing/plain-arithmetic.ts'
 
@@ -16,6 +24,7 @@ beforeAll(async () => {
 afterAll(() => books.close())
 
 const everything = (): boolean => true
+const withFacts = (facts: readonly Fact[]): BookTables => ({ ...tables, ledger: { ...tables.ledger, facts } })
 
 /** Ratios are the same division of the same sums; figures are the same to the cent. */
 function expectFigure(actual: number | null | undefined, expected: number | null, what: string): void {
@@ -31,13 +40,16 @@ describe('every metric against plain loops over the raw postings', () => {
   })
 
   it('by business unit and fiscal year', async () => {
-    const { rows } = await books.warehouse.measures(ada, { metrics: METRIC_IDS, groupBy: ['business_unit', 'fiscal_year'] })
+    const { rows } = await books.warehouse.measures(ada, {
+      metrics: METRIC_IDS,
+      groupBy: ['business_unit', 'fiscal_year'],
+    })
     expect(rows).toHaveLength(5 * 4)
+    const groups = Map.groupBy(tables.ledger.facts, (fact) => `${fact.businessUnitId} ${fiscalYearOfMonth(fact.month)}`)
     for (const { keys, values } of rows) {
-      const keep = (fact: Fact): boolean =>
-        fact.businessUnitId === keys[0] && fiscalYearOfMonth(fact.month) === Number(keys[1])
+      const own = withFacts(groups.get(keys.join(' '))!)
       for (const metric of METRIC_IDS) {
-        expectFigure(values[metric], plainFigure(tables, metric, keep), `${metric} of ${keys.join(' ')}`)
+        expectFigure(values[metric], plainFigure(own, metric, everything), `${metric} of ${keys.join(' ')}`)
       }
     }
   })
@@ -52,13 +64,22 @@ describe('every metric against plain loops over the raw postings', () => {
     ['fiscal_quarter', (fact) => `${fiscalYearOfMonth(fact.month)}-Q${Math.floor(((fact.month + 6) % 12) / 3) + 1}`],
   ])('by %s', async (dimension, keyOf) => {
     const metrics = ['net_sales', 'gross_margin', 'contribution_margin', 'units', 'average_price'] as const
-    const { rows } = await books.warehouse.measures(ada, { metrics, groupBy: [dimension], period: { fiscalYears: [2025] } })
-    const expected = Map.groupBy(tables.ledger.facts.filter(({ month }) => fiscalYearOfMonth(month) === 2025), keyOf)
+    const { rows } = await books.warehouse.measures(ada, {
+      metrics,
+      groupBy: [dimension],
+      period: { fiscalYears: [2025] },
+    })
+    const expected = Map.groupBy(
+      tables.ledger.facts.filter(({ month }) => fiscalYearOfMonth(month) === 2025),
+      keyOf,
+    )
     expected.delete('')
-    expect(rows.map(({ keys }) => keys[0]).toSorted()).toEqual([...expected.keys()].toSorted())
+    expect(rows.map(({ keys }) => keys[0])).toEqual(expect.arrayContaining([...expected.keys()]))
+    expect(rows).toHaveLength(expected.size)
     for (const { keys, values } of rows) {
-      const own = { ...tables, ledger: { ...tables.ledger, facts: expected.get(keys[0]!)! } }
-      for (const metric of metrics) expectFigure(values[metric], plainFigure(own, metric, everything), `${metric} of ${keys[0]}`)
+      const own = withFacts(expected.get(keys[0]!)!)
+      for (const metric of metrics)
+        expectFigure(values[metric], plainFigure(own, metric, everything), `${metric} of ${keys[0]}`)
     }
   })
 
@@ -72,8 +93,10 @@ describe('every metric against plain loops over the raw postings', () => {
     })
     const months = [2023 * 12 + 7, 2023 * 12 + 8, 2024 * 12 + 6, 2024 * 12 + 7]
     const keep = (fact: Fact): boolean =>
-      fact.businessUnitId === 'controllers' && categories.has(fact.productId ?? '') && counties.has(fact.customerId ?? '')
-      && months.includes(fact.month)
+      fact.businessUnitId === 'controllers' &&
+      categories.has(fact.productId ?? '') &&
+      counties.has(fact.customerId ?? '') &&
+      months.includes(fact.month)
     expect(totals['net_sales']).not.toBe(0)
     expectFigure(totals['net_sales'], plainFigure(tables, 'net_sales', keep), 'net sales')
     expectFigure(totals['units'], plainFigure(tables, 'units', keep), 'units')
@@ -137,10 +160,11 @@ describe('budgets', () => {
   it('stand against the actuals of the same months, line by line and unit by unit', async () => {
     const { rows, totals, months } = await books.warehouse.budgets(ada, { fiscalYear: 2025 })
     expect(months).toHaveLength(12)
-    const budgeted: BookTables = { ...tables, ledger: { ...tables.ledger, facts: tables.budgets } }
+    const budgeted = withFacts(tables.budgets)
     for (const row of [...rows, ...totals].filter(({ level }) => level === 0)) {
       const keep = (fact: Fact): boolean =>
-        fiscalYearOfMonth(fact.month) === 2025 && (row.businessUnitId === '' || fact.businessUnitId === row.businessUnitId)
+        fiscalYearOfMonth(fact.month) === 2025 &&
+        (row.businessUnitId === '' || fact.businessUnitId === row.businessUnitId)
       const metric = row.line as 'net_sales'
       expectFigure(row.actual, plainFigure(tables, metric, keep), `${row.businessUnit} ${row.line}`)
       expectFigure(row.budget, plainFigure(budgeted, metric, keep), `${row.businessUnit} ${row.line} budget`)

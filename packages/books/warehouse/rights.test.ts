@@ -7,7 +7,11 @@ import { plainFigure } from '../testing/plain-arithmetic.ts'
 const tables = generateBooks(1)
 const LIMITED = ['ben', 'cleo', 'olga'] as const
 
-const sourceOf = (given: BookTables): DataSource => ({ id: 'test', label: 'test', read: () => Promise.resolve(given) })
+const sourceOf = (given: BookTables): DataSource => ({
+  id: 'test',
+  label: 'test',
+  read: () => Promise.resolve(given),
+})
 
 let books: Books
 let people: Map<string, Person>
@@ -48,10 +52,14 @@ async function everyAnswer(warehouse: Warehouse, asker: Asker): Promise<unknown[
 function namesBeyond(person: Person): string[] {
   const own = person.businessUnitIds as readonly string[]
   const ofOthers = tables.businessUnits.filter(({ id }) => !own.includes(id))
-  const bought = new Set(tables.ledger.facts.filter((fact) => own.includes(fact.businessUnitId)).map((fact) => fact.customerId))
+  const bought = new Set(
+    tables.ledger.facts.filter((fact) => own.includes(fact.businessUnitId)).map((fact) => fact.customerId),
+  )
   return [
     ...ofOthers.map(({ name }) => name),
-    ...tables.products.filter(({ businessUnitId }) => !own.includes(businessUnitId!)).flatMap(({ id, name }) => [id, name]),
+    ...tables.products
+      .filter(({ businessUnitId }) => !own.includes(businessUnitId!))
+      .flatMap(({ id, name }) => [id, name]),
     ...tables.customers.filter(({ id }) => !bought.has(id)).map(({ name }) => name),
   ]
 }
@@ -77,7 +85,8 @@ describe('what somebody with a part of the business units is told', () => {
   })
 
   it('no answer changes by a cent when the figures of other units do', async () => {
-    const disturb = (fact: Fact): Fact => (fact.businessUnitId === 'signals' ? fact : { ...fact, amount: fact.amount * 3 + 700 })
+    const disturb = (fact: Fact): Fact =>
+      fact.businessUnitId === 'signals' ? fact : { ...fact, amount: fact.amount * 3 + 700 }
     const facts = tables.ledger.facts.map(disturb)
     const other = await loadBooks(
       sourceOf({
@@ -122,14 +131,18 @@ describe('what somebody with a part of the business units is told', () => {
   it('a scope says so', async () => {
     const { scope } = await books.warehouse.measures(askerOf('ben'), { metrics: ['net_sales'] })
     expect(scope).toContain('business units: Signals (all that you may see)')
-    expect((await books.warehouse.measures(askerOf('ada'), { metrics: ['net_sales'] })).scope).toContain('all business units')
+    expect((await books.warehouse.measures(askerOf('ada'), { metrics: ['net_sales'] })).scope).toContain(
+      'all business units',
+    )
   })
 })
 
 describe('an asker', () => {
   it('without any unit is told no figure', async () => {
     const asker = books.directory.askerFor({ ...people.get('ben')!, businessUnitIds: [] })
-    await expect(books.warehouse.measures(asker, { metrics: ['net_sales'] })).rejects.toThrow(/may not see the figures/)
+    await expect(books.warehouse.measures(asker, { metrics: ['net_sales'] })).rejects.toThrow(
+      /may not see the figures/,
+    )
     await expect(books.warehouse.products(asker, {})).rejects.toThrow(RequestError)
     await expect(books.warehouse.budgets(asker, {})).rejects.toThrow(RequestError)
     expect(books.warehouse.businessUnits(asker)).toEqual([])

@@ -45,9 +45,9 @@ const GAPS: Partial<Record<MetricId, string>> = {
 const NOTES = [
   'AdventureWorks is a sample company that Microsoft made up; a business unit is one of its organizations.',
   'Figures by product or customer come from reseller order lines, everything else from the general ledger; the ' +
-  'two are separate books and do not reconcile, since the ledger also holds other sales.',
+    'two are separate books and do not reconcile, since the ledger also holds other sales.',
   'The fiscal year starts in July. The ledger has no postings in February, April and June 2011; December 2013 ' +
-  'holds only adjustments. Budgets exist for 9 months up to November 2011.',
+    'holds only adjustments. Budgets exist for 9 months up to November 2011.',
   'Ownership percentages are not applied: each organization counts in full.',
   'Where an order line does not tell its cost, the standard cost of the product stands in.',
   'Reseller sales in the United Kingdom, which has no organization of its own, stand under the one of all Europe.',

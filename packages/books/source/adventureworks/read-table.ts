@@ -106,7 +106,9 @@ function createRow(file: string, row: number, raw: (column: string) => string): 
     },
     hundredths: (column) => {
       const value = number(column)
-      return Math.sign(value) * Math.round(Math.abs(value) * 100)
+      const rounded = Math.sign(value) * Math.round(Math.abs(value) * 100)
+      if (!Number.isSafeInteger(rounded)) throw fault(column, `"${raw(column)}" is too large`)
+      return rounded
     },
   }
 }

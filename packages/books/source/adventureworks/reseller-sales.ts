@@ -93,9 +93,12 @@ function orderCost(row: TableRow, quantity: number): number {
 
 /** Days since 1970. */
 function readOrderDay(row: TableRow): number {
-  const text = row.raw('OrderDate')
-  const timeMs = /^\d{4}-\d{2}-\d{2}/.test(text) ? Date.parse(`${text.slice(0, 10)}T00:00:00Z`) : Number.NaN
-  if (Number.isNaN(timeMs)) throw row.fault('OrderDate', `"${text}" is no date as YYYY-MM-DD`)
+  const text = row.raw('OrderDate').slice(0, 10)
+  const timeMs = Date.parse(`${text}T00:00:00Z`)
+  // Parsing takes 31 February for 3 March.
+  if (Number.isNaN(timeMs) || new Date(timeMs).toISOString().slice(0, 10) !== text) {
+    throw row.fault('OrderDate', `"${row.raw('OrderDate')}" is no date as YYYY-MM-DD`)
+  }
   return timeMs / DAY_MS
 }
 

@@ -58,7 +58,9 @@ describe('the generated company', () => {
 
   it('sells more in the building season than in winter, and more in each year', () => {
     const sold = (keep: (month: number) => boolean): number =>
-      facts.filter(({ accountId, month }) => accountId.startsWith('411') && keep(month)).reduce((sum, { amount }) => sum + amount, 0)
+      facts
+        .filter(({ accountId, month }) => accountId.startsWith('411') && keep(month))
+        .reduce((sum, { amount }) => sum + amount, 0)
     expect(sold((month) => month % 12 === 7)).toBeGreaterThan(1.2 * sold((month) => month % 12 === 0))
     const years = [2023, 2024, 2025, 2026].map((year) => sold((month) => Math.floor((month + 6) / 12) === year))
     expect(years).toEqual(years.toSorted((left, right) => left - right))

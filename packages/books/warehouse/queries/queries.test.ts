@@ -6,7 +6,9 @@ const queries = Object.entries({ ...budgetQueries, ...measureQueries })
 
 describe('the named queries', () => {
   it.each(queries)('%s reads postings only through the rights', (_name, sql) => {
-    const sources = [...sql.matchAll(/\b(?:FROM|JOIN)\s+([a-z_]+)\s*(\(\$asker_units\))?/g)].map(([, name, rights]) => ({ name, rights }))
+    const sources = [...sql.matchAll(/\b(?:FROM|JOIN)\s+([a-z_]+)\s*(\(\$asker_units\))?/g)].map(
+      ([, name, rights]) => ({ name, rights }),
+    )
     expect(sources.length).toBeGreaterThan(0)
     for (const { name, rights } of sources) {
       expect(['actuals', 'budgets']).not.toContain(name)

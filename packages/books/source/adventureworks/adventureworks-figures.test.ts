@@ -1,0 +1,70 @@
+import { existsSync } from 'node:fs'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { openBooks, type Asker, type Books } from '../../index.ts'
+
+/** Beside the repository; none of it is part of the project. */
+const FOLDER = fileURLToPath(new URL('../../../../../shared/data/adventureworks', import.meta.url))
+const present = existsSync(FOLDER)
+if (!present) console.info('skipped: AdventureWorks is not at ../shared/data/adventureworks beside the repository')
+
+describe.skipIf(!present)('AdventureWorks, to the cent', () => {
+  let books: Books
+  let ada: Asker
+  beforeAll(async () => {
+    books = await openBooks({ data: FOLDER })
+    ada = books.directory.askerFor((await books.directory.find('ada'))!)
+  })
+  afterAll(() => books.close())
+
+  it.each([
+    [2012, 'net_sales', 32_746_339.63],
+    [2012, 'gross_margin', 22_378_318.87],
+    [2011, 'gross_sales', 11_105_689.37],
+    [2011, 'gross_margin', 7_393_222.15],
+  ] as const)('FY%i %s is %f', async (fiscalYear, metric, figure) => {
+    const { totals } = await books.warehouse.measures(ada, {
+      metrics: [metric],
+      period: { fiscalYears: [fiscalYear] },
+    })
+    expect(totals[metric]).toBe(figure)
+  })
+
+  it('has 34 months of actuals, the last of them with adjustments only', () => {
+    const { fiscalYears } = books.warehouse.calendar
+    const months = fiscalYears.flatMap(({ bookedMonths }) => bookedMonths)
+    expect([months.length, months[0], months.at(-1)]).toEqual([34, '2010-12', '2013-12'])
+    expect(fiscalYears.flatMap(({ completeMonths }) => completeMonths)).toHaveLength(33)
+    expect(books.warehouse.asOf).toBe('2013-11-30')
+  })
+
+  it('has budgets for 9 months', () => {
+    const months = books.warehouse.calendar.fiscalYears.flatMap(({ budgetMonths }) => budgetMonths)
+    expect(months).toEqual([
+      '2010-12',
+      '2011-01',
+      '2011-03',
+      '2011-05',
+      '2011-07',
+      '2011-08',
+      '2011-09',
+      '2011-10',
+      '2011-11',
+    ])
+  })
+
+  it('sells to 701 resellers what the order lines add up to, dated back into the ledger', async () => {
+    const { totals, fiscalYears } = await books.warehouse.measures(ada, {
+      metrics: ['net_sales', 'units'],
+      groupBy: ['customer'],
+    })
+    expect(totals['net_sales']).toBe(77_548_570.2)
+    expect(fiscalYears[0]!.bookedMonths[0]).toBe('2010-12')
+    expect(books.warehouse.customers(ada)).toHaveLength(701)
+  })
+
+  it('has a headcount that is a balance, not a sum over months', async () => {
+    const { rows } = await books.warehouse.measures(ada, { metrics: ['headcount'], groupBy: ['fiscal_year'] })
+    expect(rows.every(({ values }) => values['headcount']! > 100 && values['headcount']! < 400)).toBe(true)
+  })
+})
