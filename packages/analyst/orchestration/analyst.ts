@@ -16,7 +16,7 @@ export interface AnalystOptions {
   warehouse: Warehouse
   directory: Directory
   /** What was said before on the way to this run, oldest first; empty for a root. */
-  history(run: AnalystRun): Promise<readonly EarlierTurn[]>
+  history: (run: AnalystRun) => Promise<readonly EarlierTurn[]>
   /** Told of a tool that threw: something is broken on our side, and the person is only told that it failed. */
   onToolFailure?: (failure: { runId: string; tool: string; error: unknown }) => void
   nowMs?: () => number

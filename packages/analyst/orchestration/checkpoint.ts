@@ -47,6 +47,7 @@ const datasetSchema = z.object({
   columns: z.array(columnSchema),
   rows: z.array(rowSchema),
   total: z.int().nonnegative(),
+  totals: rowSchema.optional(),
   asOf: z.string(),
   scope: z.string(),
   formula: z.string().optional(),

@@ -43,7 +43,7 @@ const RULES: readonly Rule[] = [
   ({ tool, metric, fiscalYear, businessUnit }, briefing) =>
     tool === 'query_products' || businessUnit !== undefined || briefing.businessUnits.length < 2
       ? []
-      : [{ by: 'business_unit', text: `How does ${named(briefing, metric)} in FY${fiscalYear} split by business unit?` }],
+      : [{ by: 'business_unit', text: `Split ${named(briefing, metric)} in FY${fiscalYear} by business unit.` }],
   ({ tool, metric, fiscalYear, businessUnit }, briefing) =>
     tool === 'compare_fiscal_years' || !isFull(briefing, fiscalYear - 1)
       ? []
@@ -57,9 +57,10 @@ const RULES: readonly Rule[] = [
   ({ metric, fiscalYear, businessUnit }, briefing) => [
     { by: 'month', text: `Show ${named(briefing, metric)}${of(businessUnit)} by month in FY${fiscalYear} as a chart.` },
   ],
-  ({ metric, fiscalYear, businessUnit }, briefing) => [
-    { by: 'customer', text: `Who were the top ten customers by ${named(briefing, metric)}${of(businessUnit)} in FY${fiscalYear}?` },
-  ],
+  ({ metric, fiscalYear, businessUnit }, briefing) =>
+    briefing.customers.length === 0
+      ? []
+      : [{ by: 'customer', text: `Who were the top ten customers by ${named(briefing, byCustomer(briefing, metric))}${of(businessUnit)} in FY${fiscalYear}?` }],
 ]
 
 function subjectOf(call: ToolCall, briefing: Briefing): Subject {
@@ -89,6 +90,10 @@ function answeredCalls(messages: readonly ModelMessage[]): ToolCall[] {
 
 function isAdditive({ metrics }: Briefing, metric: string): boolean {
   return metrics.some(({ id, aggregation, unavailable }) => id === metric && aggregation === 'flow' && unavailable === undefined)
+}
+
+function byCustomer({ metricsByProductOrCustomer }: Briefing, metric: string): string {
+  return metricsByProductOrCustomer.some((each) => each === metric) ? metric : 'net_sales'
 }
 
 function isFull({ fiscalYears }: Briefing, year: number): boolean {

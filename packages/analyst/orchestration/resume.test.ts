@@ -22,7 +22,7 @@ function movesFor(plan: Plan, step: number): ScriptedMove[] {
       return calls({ id, name: 'nonesuch', input: {} })
     case 'pause':
       return says(`Part ${step}. `, 'pause')
-    case undefined:
+    default:
       return says(`Done after ${step} steps.`)
   }
 }

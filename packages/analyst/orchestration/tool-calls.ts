@@ -103,7 +103,10 @@ export function concludeCall(
   }
   const chart = made?.chart && { ...made.chart, chartId: `${runId}.c${charts + 1}` }
   const events: AnalystEvent[] = []
-  if (dataset) events.push({ event: 'dataset', data: { ...dataset, toolCallId: call.id } })
+  if (dataset) {
+    const { totals: _, ...told } = dataset
+    events.push({ event: 'dataset', data: { ...told, toolCallId: call.id } })
+  }
   if (chart) events.push({ event: 'chart', data: chart })
   events.push({
     event: 'tool_end',

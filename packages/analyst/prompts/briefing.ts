@@ -1,4 +1,6 @@
-import type { AvailableMetric, BusinessUnit, CompanyFacts, Customer, FiscalYear, Person, Warehouse, Asker } from '@perdure/books'
+import type {
+  Asker, AvailableMetric, BusinessUnit, CompanyFacts, Customer, FiscalYear, MetricId, Person, Warehouse,
+} from '@perdure/books'
 import type { UiContext } from '@perdure/protocol'
 
 /**
@@ -13,9 +15,13 @@ export interface Briefing {
   latestFullYear: number
   latestYear: number
   metrics: readonly AvailableMetric[]
+  /** Those of them that can be asked by product and customer as well as by unit, account and time. */
+  metricsByProductOrCustomer: readonly MetricId[]
   businessUnits: readonly BusinessUnit[]
   products: readonly { id: string; name: string; category: string }[]
   customers: readonly Customer[]
+  /** The chart of accounts, parents first. */
+  accounts: readonly { id: string; name: string }[]
   /** What a reader must know to read the figures rightly. */
   notes: readonly string[]
   person: { displayName: string; title: string; seesEverything: boolean }
@@ -41,9 +47,11 @@ export function buildBriefing({ warehouse, person, asker, uiContext, nowMs }: Br
     latestFullYear: warehouse.calendar.latestFullYear,
     latestYear: warehouse.calendar.latestYear,
     metrics: warehouse.metrics,
+    metricsByProductOrCustomer: warehouse.measurable.byProductOrCustomer,
     businessUnits: warehouse.businessUnits(asker),
     products: warehouse.productNames(asker),
     customers: warehouse.customers(asker),
+    accounts: warehouse.accounts(asker).map(({ id, name }) => ({ id, name })),
     notes: warehouse.notes,
     person: {
       displayName: person.displayName,

@@ -8,6 +8,7 @@ export interface SystemPart {
 
 /** Members named in the prompt; the tools find the others by name. */
 const CATEGORIES_MAX = 40
+const ACCOUNTS_MAX = 150
 
 const ROLE = `You are the financial analyst of a company. People of the company ask you about its business in plain words, and you answer with numbers that can be checked.
 
@@ -59,13 +60,15 @@ function calendarSection(briefing: Briefing): string {
   ].join('\n')
 }
 
-function metricSection({ metrics }: Briefing): string {
+function metricSection({ metrics, metricsByProductOrCustomer, accounts }: Briefing): string {
   const lines = metrics.map((metric) =>
     metric.unavailable === undefined
       ? `- ${metric.id} (${metric.name}): ${metric.definition}`
       : `- ${metric.id} (${metric.name}): not available here. ${metric.unavailable}`,
   )
-  return ['Metrics:', ...lines].join('\n')
+  const names = accounts.slice(0, ACCOUNTS_MAX).map(({ name }) => name)
+  const byProduct = `By product and customer only these can be asked: ${metricsByProductOrCustomer.join(', ') || 'none'}.`
+  return ['Metrics:', ...lines, byProduct, `Accounts that query_actuals can measure: ${names.join(', ')}.`].join('\n')
 }
 
 function personSection(briefing: Briefing): string {

@@ -1,4 +1,4 @@
-import { cellSchema, columnSchema } from '@perdure/protocol'
+import { cellSchema, columnSchema, type Cell, type Row } from '@perdure/protocol'
 import { z } from 'zod'
 import type { KnownDataset, ToolResult } from '../tools/tool.ts'
 
@@ -22,6 +22,8 @@ export const modelAnswerSchema = z.object({
       rows: z.array(z.array(cellSchema)),
       rowsShown: z.int(),
       total: z.int(),
+      /** Over everything, rows not shown included; in the columns' order, null where a total has no meaning. */
+      totals: z.array(cellSchema).optional(),
       asOf: z.string(),
       scope: z.string(),
       formula: z.string().optional(),
@@ -53,9 +55,20 @@ function modelAnswer(
 }
 
 function modelDataset(dataset: KnownDataset, rowsShown: number): NonNullable<ModelAnswer['dataset']> {
-  const { datasetId, title, columns, total, asOf, scope, formula } = dataset
-  const rows = dataset.rows.slice(0, rowsShown).map((row) => columns.map(({ key }) => row[key] ?? null))
-  return { datasetId, title, columns, rows, rowsShown, total, asOf, scope, ...(formula === undefined ? {} : { formula }) }
+  const { datasetId, title, columns, total, totals, asOf, scope, formula } = dataset
+  const cellsOf = (row: Row): Cell[] => columns.map(({ key }) => row[key] ?? null)
+  return {
+    datasetId,
+    title,
+    columns,
+    rows: dataset.rows.slice(0, rowsShown).map(cellsOf),
+    rowsShown,
+    total,
+    ...(totals === undefined ? {} : { totals: cellsOf(totals) }),
+    asOf,
+    scope,
+    ...(formula === undefined ? {} : { formula }),
+  }
 }
 
 /** Reads such an answer back; undefined for an error or for what is no such answer. */

@@ -6,8 +6,8 @@ import { toServerSentEvent, type FakeEvent } from './fake-anthropic-wire.ts'
 
 /** What the fake does with one request. */
 export type FakeAnswer =
-  /** Streams events; `then` says what follows the last one. `destroy` tears the socket, `hang` keeps it open and silent. */
-  | { type: 'stream'; events: readonly FakeEvent[]; then?: 'end' | 'hang' | 'destroy'; paceMs?: number }
+  /** Streams events; `ending` says what follows the last one. `destroy` tears the socket, `hang` keeps it open and silent. */
+  | { type: 'stream'; events: readonly FakeEvent[]; ending?: 'end' | 'hang' | 'destroy'; paceMs?: number }
   /** Streams a body as it was recorded. */
   | { type: 'recording'; body: string }
   | { type: 'error'; status: number; errorType: string; message?: string; details?: unknown; headers?: Record<string, string> }
@@ -148,8 +148,8 @@ async function stream(response: ServerResponse, answer: Extract<FakeAnswer, { ty
     // Awaited, so that a stream that is torn next has delivered what it said before.
     await new Promise((resolve) => response.write(toServerSentEvent(event), resolve))
   }
-  if (answer.then === 'hang') return
-  if (answer.then === 'destroy') response.destroy(new Error('torn by the fake'))
+  if (answer.ending === 'hang') return
+  if (answer.ending === 'destroy') response.destroy(new Error('torn by the fake'))
   else response.end()
 }
 

@@ -79,6 +79,7 @@ function stubWarehouse(): Warehouse {
       latestYear: 2027,
     },
     metrics: METRICS,
+    measurable: { byUnit: ['net_sales', 'gross_margin'], byProductOrCustomer: ['net_sales'] },
     notes: ['Everything here is a stub.'],
     businessUnits: ({ businessUnitIds }) => UNITS.filter(({ id }) => businessUnitIds.includes(id)),
     accounts: () => [],

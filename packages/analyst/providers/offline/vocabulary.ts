@@ -1,0 +1,84 @@
+import type { Dimension, MetricId } from '@perdure/books'
+import { MONTH_NAMES } from './calendar-words.ts'
+
+/** What people call the metrics, beside the names of the catalogue. Longer wordings are tried first. */
+export const METRIC_WORDS: Readonly<Record<MetricId, readonly string[]>> = {
+  gross_sales: ['gross sales', 'gross revenue'],
+  returns: ['returns and allowances', 'returns', 'allowances'],
+  discounts: ['discounts', 'discount', 'discounting', 'price reductions'],
+  net_sales: ['net sales', 'net revenue', 'revenue', 'turnover', 'top line', 'sales', 'business volume'],
+  material_cost: ['material costs', 'material cost', 'materials'],
+  labour_cost: ['direct labour', 'direct labor', 'labour cost', 'labor cost', 'labour', 'labor'],
+  overhead_cost: ['production overhead', 'overhead cost', 'overhead'],
+  cost_of_sales: ['cost of sales', 'cost of goods sold', 'costs of sales', 'cogs'],
+  gross_margin: ['gross margin', 'gross profit', 'gross profits', 'gross margins'],
+  gross_margin_ratio: [
+    'gross margin %', 'gross margin in %', 'gross margin in percent', 'gross margin percentage', 'gross margin percent',
+    'gross margin ratio', 'gross margin rate', 'percentage gross margin', 'profitability',
+  ],
+  variable_cost: ['variable cost', 'variable costs'],
+  contribution_margin: ['contribution margin', 'contribution margins', 'contribution'],
+  contribution_margin_ratio: [
+    'contribution margin %', 'contribution margin in percent', 'contribution margin percentage', 'contribution margin ratio',
+  ],
+  operating_expenses: ['operating expenses', 'operating expense', 'operating costs', 'opex', 'expenses', 'spending', 'overheads'],
+  operating_profit: ['operating profit', 'operating income', 'operating result', 'ebit', 'profit', 'profits'],
+  operating_margin_ratio: ['operating margin %', 'operating margin ratio', 'operating margin', 'return on sales'],
+  other_income: ['other income and expense', 'other income'],
+  taxes: ['income taxes', 'income tax', 'taxes', 'tax'],
+  net_income: ['net income', 'net profit', 'net earnings', 'earnings', 'bottom line', 'profit after tax'],
+  net_margin_ratio: ['net margin %', 'net margin ratio', 'net margin', 'net profit margin'],
+  units: ['units sold', 'unit sales', 'sales volume', 'volumes', 'volume', 'quantities', 'quantity', 'pieces', 'units'],
+  average_price: ['average price', 'average prices', 'average selling price', 'price per unit', 'asp'],
+  headcount: ['headcount', 'head count', 'how many people', 'workforce', 'employees', 'staff', 'ftes', 'fte'],
+  receivables: ['accounts receivable', 'trade receivables', 'receivables'],
+  inventory: ['inventories', 'inventory', 'stock on hand'],
+}
+
+/** What people call the dimensions of members; longer wordings are tried first. */
+export const DIMENSION_WORDS: Readonly<Partial<Record<Dimension, readonly string[]>>> = {
+  business_unit: ['business unit', 'business units', 'bu', 'division', 'divisions', 'segment', 'segments', 'organisation', 'organisations', 'organization', 'organizations'],
+  product_category: ['product category', 'product categories', 'category', 'categories', 'product group', 'product groups', 'product line', 'product lines'],
+  product: ['product', 'products', 'item', 'items'],
+  customer_type: ['customer type', 'customer types', 'type of customer', 'types of customer', 'kind of customer', 'customer segment', 'customer segments'],
+  customer_region: ['customer region', 'customer regions', 'region', 'regions', 'territory', 'territories'],
+  customer: ['customer', 'customers', 'client', 'clients', 'reseller', 'resellers', 'buyer', 'buyers'],
+  account: ['account', 'accounts', 'expense type', 'expense types', 'cost type', 'cost types'],
+}
+
+/** Dimensions of time are only meant where the wording asks for a split. */
+export const TIME_WORDS: readonly { dimension: Dimension; pattern: RegExp }[] = [
+  { dimension: 'month', pattern: /(?:by|per|and|each|every|across(?:\s+the)?)\s+(?:calendar\s+)?months?\b|monthly|month\s+(?:by|over)\s+month/g },
+  { dimension: 'fiscal_quarter', pattern: /(?:by|per|and|each|every|across(?:\s+the)?)\s+(?:fiscal\s+)?quarters?\b|quarterly|quarter\s+(?:by|over)\s+quarter/g },
+  { dimension: 'fiscal_year', pattern: /(?:by|per|and|each|every|across(?:\s+the)?)\s+(?:fiscal\s+)?years?\b|yearly|annually|year\s+by\s+year/g },
+]
+
+/** How an answer calls several members. */
+export const DIMENSION_PLURALS: Readonly<Record<Dimension, string>> = {
+  business_unit: 'business units',
+  product_category: 'product categories',
+  product: 'products',
+  customer_type: 'customer types',
+  customer_region: 'regions',
+  customer: 'customers',
+  account: 'accounts',
+  month: 'months',
+  fiscal_quarter: 'fiscal quarters',
+  fiscal_year: 'fiscal years',
+}
+
+export const TIME_DIMENSIONS: ReadonlySet<string> = new Set<Dimension>(['month', 'fiscal_quarter', 'fiscal_year'])
+
+export const NUMBER_WORDS: Readonly<Record<string, number>> = {
+  one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12, fifteen: 15, twenty: 20,
+}
+
+/** Words that may follow a preposition with a capital letter and still name nothing the books could know. */
+export const ORDINARY_NAMES: ReadonlySet<string> = new Set([
+  'i', 'we', 'us', 'the', 'our', 'a', 'an', 'q1', 'q2', 'q3', 'q4', 'fy', 'usd', 'us', 'dollars', 'ytd', 'h1', 'h2', 'markdown', 'excel', 'english',
+  'board', 'cfo', 'ceo', 'finance', 'please', 'total', 'all', 'each', 'every', 'company', 'whole', 'entire', 'group', 'business',
+  'firm', 'everything', 'everyone', 'both', 'these', 'those', 'this', 'that', 'them', 'it', 'its', 'which', 'what', 'one', 'me', 'my', 'you',
+  'last', 'past', 'previous', 'next', 'current', 'full', 'most', 'more', 'in', 'on', 'at', 'by', 'with', 'over', 'during', 'per', 'and', 'or',
+  'to', 'as', 'vs', 'versus', 'compared', 'against', 'is', 'was', 'were', 'are', 'end', 'beginning', 'start', 'time', 'top', 'bottom', 'best',
+  'worst', 'largest', 'biggest', 'smallest', 'highest', 'lowest', 'different', 'various', 'individual', 'chart', 'table', 'report', ...MONTH_NAMES,
+])
