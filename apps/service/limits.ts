@@ -31,5 +31,8 @@ export const FILE_NAME_MAX_CHARACTERS = 80
 /** The most characters a spreadsheet cell holds. */
 export const SPREADSHEET_CELL_MAX_CHARACTERS = 32_767
 
+/** How long an exit waits for the last lines of the log to be written. */
+export const LOG_FLUSH_MS = 500
+
 /** What a shutdown may take beyond the grace for runs, before the process leaves whatever hangs. */
 export const SHUTDOWN_SLACK_MS = 10_000

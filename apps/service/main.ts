@@ -1,0 +1,112 @@
+import { randomUUID } from 'node:crypto'
+import { settleCharges } from '@perdure/analyst'
+import { openBooks } from '@perdure/books'
+import { ConfigurationError, loadConfiguration, type ServiceConfiguration } from '@perdure/configuration'
+import { createEngine, type Engine, openSqliteStore, systemClock } from '@perdure/engine'
+import { type Logger, pino } from 'pino'
+import { createLifecycle } from './lifecycle.ts'
+import { LOG_FLUSH_MS } from './limits.ts'
+import { configurationChecks } from './observation/configuration-checks.ts'
+import { createMetrics } from './observation/metrics.ts'
+import { engineChecks } from './observation/readiness.ts'
+import { createServer } from './server.ts'
+import { wireAnalyst } from './wiring/analyst.ts'
+import { readHistory } from './wiring/history.ts'
+
+const SIGNALS = ['SIGTERM', 'SIGINT'] as const
+const clock = systemClock
+const newId = (): string => randomUUID().replaceAll('-', '')
+
+async function start(configuration: ServiceConfiguration, logger: Logger): Promise<void> {
+  // A stop that comes before there is anything to stop.
+  const early = (): void => exitAfter(logger, 0)
+  for (const signal of SIGNALS) process.once(signal, early)
+
+  const books = await openBooks({ data: configuration.booksFolder })
+  const { label, asOf, loadedInMs } = books.describe()
+  logger.info({ books: label, asOf, loadedInMs, provider: configuration.provider.kind }, 'books are open')
+
+  // The engine takes runs over as it opens, and their history is read through it.
+  const opened = Promise.withResolvers<Engine>()
+  const { executor, ...analyst } = wireAnalyst({
+    configuration,
+    books,
+    clock,
+    history: async (run) => readHistory(await opened.promise, run),
+    onToolFailure: ({ runId, tool, error }) => logger.error({ runId, tool, err: error }, 'a tool failed'),
+  })
+  const engine = await createEngine({
+    store: await openSqliteStore({ path: configuration.store.path, owner: newId() }),
+    executor,
+    settle: settleCharges,
+    newId,
+    clock,
+    logger,
+    admissionLimits: configuration.admission,
+    runLimits: configuration.run,
+  })
+  opened.resolve(engine)
+
+  const { internalProxySecret: proxySecret, bootstrapSecret, featureEnabled } = configuration
+  const app = await createServer({
+    ...analyst,
+    engine,
+    directory: books.directory,
+    readinessChecks: [
+      ...engineChecks(engine),
+      { name: 'data', check: () => books.check() },
+      ...configurationChecks(configuration),
+    ],
+    clock,
+    newId,
+    settings: { proxySecret, bootstrapSecret, featureEnabled },
+    metrics: createMetrics({ process: true }),
+    logger,
+  })
+
+  const lifecycle = createLifecycle({
+    engine,
+    closeServer: () => app.close(),
+    closeBooks: () => books.close(),
+    graceMs: configuration.shutdownGraceMs,
+    clock,
+    logger,
+    exit: (code) => exitAfter(logger, code),
+  })
+  for (const signal of SIGNALS) process.off(signal, early).on(signal, () => lifecycle.stop(signal))
+  for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
+    process.on(event, (error: unknown) => lifecycle.fail(error))
+  }
+
+  const { host, port } = configuration
+  try {
+    await app.listen({ host, port, listenTextResolver: (address) => `listening at ${address}` })
+  } catch (error) {
+    // Runs were taken over by now; they are handed back, not left to be found dead.
+    process.stderr.write(`${describe(error)}\n`)
+    lifecycle.fail(error)
+  }
+}
+
+/** Exits once the last lines are written; soon in any case, for nobody may be left to read them. */
+function exitAfter(logger: Logger, code: number): void {
+  logger.flush(() => process.exit(code))
+  setTimeout(() => process.exit(code), LOG_FLUSH_MS)
+}
+
+try {
+  const configuration = loadConfiguration({ env: process.env, program: 'service' })
+  await start(configuration, pino({ level: configuration.logLevel, base: { program: 'service' } }))
+} catch (error) {
+  process.stderr.write(`${describe(error)}\n`)
+  process.exit(1)
+}
+
+/** One line that says what to do where we know it, else the whole error. */
+function describe(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message
+  if (!(error instanceof Error)) return String(error)
+  const { code, port } = error as NodeJS.ErrnoException & { port?: number }
+  if (code === 'EADDRINUSE') return `AI_SERVICE_PORT ${port} is in use`
+  return error.name === 'SourceError' ? `The books cannot be read: ${error.message}` : (error.stack ?? error.message)
+}

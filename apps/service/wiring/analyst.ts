@@ -1,0 +1,58 @@
+import {
+  type Analyst,
+  bootstrapMaterial,
+  createAnalyst,
+  createAnthropicModel,
+  createOfflineModel,
+  createToolRegistry,
+  type EarlierTurn,
+  type Model,
+} from '@perdure/analyst'
+import type { Books } from '@perdure/books'
+import type { ProviderConfiguration, ServiceConfiguration } from '@perdure/configuration'
+import type { Clock, ServiceDependencies } from '../dependencies.ts'
+import { serviceMaterial } from './bootstrap.ts'
+import { createDatasetReader } from './dataset-reader.ts'
+
+export interface AnalystWiring {
+  configuration: Pick<ServiceConfiguration, 'provider' | 'admission' | 'featureEnabled'>
+  books: Pick<Books, 'warehouse' | 'directory'>
+  clock: Clock
+  /** What was said before on the way to a run. */
+  history: (run: { conversationId: string; parentRunId: string | null }) => Promise<EarlierTurn[]>
+  /** A tool that threw is broken on our side. */
+  onToolFailure: (failure: { runId: string; tool: string; error: unknown }) => void
+}
+
+export interface WiredAnalyst extends Pick<ServiceDependencies, 'tools' | 'bootstrap' | 'readDataset'> {
+  /** Fits the engine's port. */
+  executor: Analyst
+}
+
+/** The analyst over the books and the configured provider, and what the routes tell of it. */
+export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
+  const { configuration, books, clock, history, onToolFailure } = wiring
+  const { warehouse, directory } = books
+  const tools = createToolRegistry()
+  const model = modelOf(configuration.provider)
+  const nowMs = (): number => clock.nowMs()
+  return {
+    executor: createAnalyst({ model, tools, warehouse, directory, history, onToolFailure, nowMs }),
+    tools: tools.map(({ name, title, description }) => ({ name, title, description })),
+    bootstrap: async ({ person, page }) => ({
+      ...bootstrapMaterial({ model, tools, warehouse, directory, person, page, nowMs: nowMs() }),
+      ...serviceMaterial(configuration),
+    }),
+    readDataset: createDatasetReader({ tools, warehouse, directory }),
+  }
+}
+
+function modelOf(provider: ProviderConfiguration): Model {
+  if (provider.kind === 'offline') return createOfflineModel({ wordsPerSecond: provider.wordsPerSecond })
+  const { apiKey, baseUrl, model } = provider
+  return createAnthropicModel({
+    apiKey,
+    ...(baseUrl === undefined ? {} : { baseUrl }),
+    ...(model === undefined ? {} : { model }),
+  })
+}
