@@ -21,7 +21,8 @@ export async function preparePanel() {
 }
 
 function isBuilt() {
-  return existsSync(BUILT_PAGE) && statSync(BUILT_PAGE).mtimeMs >= Math.max(...SOURCES.map((source) => newestMs(join(ROOT, source))))
+  const sourceMs = Math.max(...SOURCES.map((source) => newestMs(join(ROOT, source))))
+  return existsSync(BUILT_PAGE) && statSync(BUILT_PAGE).mtimeMs >= sourceMs
 }
 
 /** When the newest file of a folder, or a file, was changed. A test is no source. */
