@@ -45,7 +45,10 @@ describe('every metric against plain loops over the raw postings', () => {
       groupBy: ['business_unit', 'fiscal_year'],
     })
     expect(rows).toHaveLength(5 * 4)
-    const groups = Map.groupBy(tables.ledger.facts, (fact) => `${fact.businessUnitId} ${fiscalYearOfMonth(fact.month)}`)
+    const groups = Map.groupBy(
+      tables.ledger.facts,
+      (fact) => `${fact.businessUnitId} ${fiscalYearOfMonth(fact.month)}`,
+    )
     for (const { keys, values } of rows) {
       const own = withFacts(groups.get(keys.join(' '))!)
       for (const metric of METRIC_IDS) {

@@ -48,7 +48,8 @@ const NOTES = [
     'two are separate books and do not reconcile, since the ledger also holds other sales.',
   'The fiscal year starts in July. The ledger has no postings in February, April and June 2011; December 2013 ' +
     'holds only adjustments. Budgets exist for 9 months up to November 2011.',
-  'Ownership percentages are not applied: each organization counts in full.',
+  'Ownership percentages are not applied: each organization counts in full. Amounts are added up as they stand, ' +
+  'without currency conversion.',
   'Where an order line does not tell its cost, the standard cost of the product stands in.',
   'Reseller sales in the United Kingdom, which has no organization of its own, stand under the one of all Europe.',
 ]

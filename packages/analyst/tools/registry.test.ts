@@ -1,0 +1,32 @@
+import { describe, expect, it } from 'vitest'
+import { z } from 'zod'
+import { createToolRegistry, findTool } from './registry.ts'
+
+const tools = createToolRegistry()
+
+describe('the tools', () => {
+  it('are five, each with a name of its own, in a stable order', () => {
+    expect(tools.map(({ name }) => name)).toEqual([
+      'query_actuals',
+      'compare_fiscal_years',
+      'get_margin_analysis',
+      'query_products',
+      'generate_chart',
+    ])
+  })
+
+  it('are found by name, and an unknown name finds none', () => {
+    expect(findTool(tools, 'query_products')?.title).toBe('Products')
+    expect(findTool(tools, 'drop_tables')).toBeUndefined()
+  })
+
+  it.each(tools)(
+    '$name has an input that a provider can be told, with nothing beyond it',
+    ({ input, description }) => {
+      const schema = z.toJSONSchema(input, { io: 'input' })
+      expect(schema).toMatchObject({ type: 'object', additionalProperties: false })
+      expect(description.length).toBeGreaterThan(100)
+      expect(description.length).toBeLessThan(1000)
+    },
+  )
+})
