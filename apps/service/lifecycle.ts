@@ -14,8 +14,8 @@ export interface Stoppable {
 
 export interface Lifecycle {
   /**
-   * Stops everything, once. The same cause a second time hurries that; another one does not, because a terminal's Ctrl-C
-   * and the supervisor that it also reaches signal one wish twice.
+   * Stops everything, once. The same cause a second time hurries that; another one does not, because a terminal's
+   * Ctrl-C and the supervisor that it also reaches signal one wish twice.
    */
   stop(cause: string): void
   /** Something is broken that nobody caught: logs it, hands the runs back at once and exits with 1. */
@@ -32,9 +32,9 @@ export interface LifecycleOptions extends Stoppable {
 }
 
 /**
- * One clean shutdown: no new runs from now on (so `/readyz` and `POST /chat` are 503), the grace for those in flight, then
- * each is handed back, streams end, connections close, and the process exits with 0. Whatever hangs past the grace and
- * `SHUTDOWN_SLACK_MS` is left behind with 1: the store is made for that.
+ * One clean shutdown: no new runs from now on (so `/readyz` and `POST /chat` are 503), the grace for those in flight,
+ * then each is handed back, streams end, connections close, and the process exits with 0. Whatever hangs past the grace
+ * and `SHUTDOWN_SLACK_MS` is left behind with 1: the store is made for that.
  */
 export function createLifecycle({ graceMs, clock, logger, exit, ...stoppable }: LifecycleOptions): Lifecycle {
   const hurry = new AbortController()
@@ -80,7 +80,8 @@ export function createLifecycle({ graceMs, clock, logger, exit, ...stoppable }: 
   }
 }
 
-async function stopAll({ engine, closeServer, closeBooks }: Stoppable, graceMs: number, hurry: AbortSignal): Promise<void> {
+async function stopAll(stoppable: Stoppable, graceMs: number, hurry: AbortSignal): Promise<void> {
+  const { engine, closeServer, closeBooks } = stoppable
   await engine.drain({ graceMs, hurry })
   await closeServer()
   await engine.close()

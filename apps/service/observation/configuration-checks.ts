@@ -1,7 +1,10 @@
 import type { ServiceConfiguration } from '@perdure/configuration'
 import type { ReadinessCheck } from '../dependencies.ts'
 
-/** The lines of `/readyz` that tell of the configuration: the provider's, and one for each secret. Never a secret itself. */
+/**
+ * The lines of `/readyz` that tell of the configuration: the provider's, and one for each secret. Never a secret
+ * itself.
+ */
 export function configurationChecks({
   provider,
   internalProxySecret,
