@@ -45,7 +45,7 @@ function run(settings: Record<string, string>) {
   return { child, output: () => lines.join('\n'), listening: listening.promise, exited }
 }
 
-test('comes up on an empty folder, is ready, and ends with 0 when told to', { timeout: STARTED_WITHIN_MS }, async () => {
+test('comes up on an empty folder, is ready, ends with 0 when told to', { timeout: STARTED_WITHIN_MS }, async () => {
   const { child, output, listening, exited } = run({})
   const url = await listening
   const ready = await fetch(`${url}/readyz`)
