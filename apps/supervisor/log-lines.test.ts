@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { readableLine } from './log-lines.ts'
 
-const record = (fields: object): string => JSON.stringify({ level: 30, time: 1_700_000_000_000, program: 'x', ...fields })
+const record = (fields: object): string =>
+  JSON.stringify({ level: 30, time: 1_700_000_000_000, program: 'x', ...fields })
 
 describe('a line of a program', () => {
   it('is told as time, program, message and fields', () => {
@@ -10,7 +11,8 @@ describe('a line of a program', () => {
   })
 
   it('brings the stack of an error', () => {
-    const line = readableLine('service', record({ level: 50, msg: 'failed', err: { stack: 'Error: x\n    at y' } }), false)
+    const failed = record({ level: 50, msg: 'failed', err: { stack: 'Error: x\n    at y' } })
+    const line = readableLine('service', failed, false)
     expect(line).toContain('failed\nError: x\n    at y')
   })
 

@@ -10,7 +10,8 @@ import { urlOf } from './programs.ts'
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 
 async function start(env: Record<string, string>): Promise<{ code: number; errors: string }> {
-  const child = spawn(process.execPath, [MAIN], { env: { ...process.env, ...env }, stdio: ['ignore', 'ignore', 'pipe'] })
+  const options = { env: { ...process.env, ...env } }
+  const child = spawn(process.execPath, [MAIN], { ...options, stdio: ['ignore', 'ignore', 'pipe'] })
   const [errors, [code]] = await Promise.all([text(child.stderr), once(child, 'close')])
   return { code: Number(code), errors }
 }

@@ -73,7 +73,8 @@ describe('programs that run together', () => {
   it('are all stopped when one does not start', async () => {
     const { ended } = run([await fakeProgram('sound'), await fakeProgram('broken', { MODE: 'crash' })])
     expect(await ended).toBe('gave_up')
-    expect(transcript.lines.filter((line) => line.includes('broken died (exit code 3)'))).toHaveLength(LIMITS.triesMax - 1)
+    const deaths = transcript.lines.filter((line) => line.includes('broken died (exit code 3)'))
+    expect(deaths).toHaveLength(LIMITS.triesMax - 1)
     expect(transcript.lines).toContain('broken does not start (exit code 3)')
   })
 

@@ -27,6 +27,7 @@ export class ReplicaAgent extends Agent {
   readonly #nowMs: () => number
   readonly #restUntilMs: number[]
   readonly #reached = new WeakMap<Duplex, URL>()
+  readonly #standIns = new WeakSet<Duplex>()
   #turn = 0
 
   /** `origins`: at least one http or https URL without a path. */
@@ -59,6 +60,13 @@ export class ReplicaAgent extends Agent {
     return undefined
   }
 
+  /** A connection to a replica that stood in serves one request: else the one it stands in for would stay left out. */
+  override keepSocketAlive(socket: Duplex): boolean {
+    // Node's types say void; it returns whether the socket is kept, after setting its timers.
+    const isKept = super.keepSocketAlive(socket) as unknown as boolean
+    return isKept && !this.#standIns.has(socket)
+  }
+
   async #connectToAny(first: number): Promise<Socket> {
     const reasons: string[] = []
     for (const index of this.#order(first)) {
@@ -67,6 +75,7 @@ export class ReplicaAgent extends Agent {
         const socket = await connect(origin)
         this.#restUntilMs[index] = 0
         this.#reached.set(socket, origin)
+        if (index !== first) this.#standIns.add(socket)
         return socket
       } catch (error) {
         this.#restUntilMs[index] = this.#nowMs() + REPLICA_REST_MS

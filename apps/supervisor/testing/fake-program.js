@@ -1,6 +1,6 @@
 /**
- * A tiny program for the supervisor's tests. It listens on PORT, tells what it does in plain lines, and misbehaves as MODE
- * says: `crash` dies before it listens, `deaf` does not stop when asked, `slow` takes STOP_MS to stop.
+ * A tiny program for the supervisor's tests. It listens on PORT, tells what it does in plain lines, and misbehaves as
+ * MODE says: `crash` dies before it listens, `deaf` does not stop when asked, `slow` takes STOP_MS to stop.
  */
 import { createServer } from 'node:http'
 
