@@ -67,7 +67,8 @@ describe('the program', () => {
   /** Starts the gateway as `npm run gateway` does; resolves to its address. */
   async function start(env: Record<string, string>): Promise<string> {
     const settings = { PORT: '0', PERDURE_DATA_DIR: folder, AI_SERVICE_URL: service.origin, ...env }
-    program = spawn(process.execPath, [MAIN], { env: { ...process.env, ...settings }, stdio: ['ignore', 'pipe', 'inherit'] })
+    const options = { env: { ...process.env, ...settings } }
+    program = spawn(process.execPath, [MAIN], { ...options, stdio: ['ignore', 'pipe', 'inherit'] })
     if (!program.stdout) throw new Error('no output')
     for await (const line of createInterface({ input: program.stdout })) {
       const record = JSON.parse(line) as { msg: string; address?: { port: number } }
@@ -84,7 +85,8 @@ describe('the program', () => {
       redirect: 'manual',
     })
     const cookie = signedIn.headers.getSetCookie().map((text) => text.split(';', 1)[0]).join('; ')
-    const reading = get(`${origin}/api/ai/runs/r/stream`, { headers: { cookie }, agent: new Agent({ keepAlive: true }) })
+    const agent = new Agent({ keepAlive: true })
+    const reading = get(`${origin}/api/ai/runs/r/stream`, { headers: { cookie }, agent })
     const { response: source } = await asked.promise
     source.writeHead(200).write('first ')
     const [reader] = (await once(reading, 'response')) as [IncomingMessage]

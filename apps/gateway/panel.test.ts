@@ -55,7 +55,7 @@ describe('the built panel', () => {
     expect((await get('/favicon.svg')).headers.get('cache-control')).toBe('public, max-age=3600')
   })
 
-  it.each(['/assets/index-gone.js', '/missing.png', '/.hidden', '/.env'])('has no page at %s for a file', async (path) => {
+  it.each(['/assets/gone.js', '/missing.png', '/.hidden', '/.env'])('has no page for a file at %s', async (path) => {
     expect((await get(path)).status).toBe(404)
   })
 

@@ -27,7 +27,8 @@ const platform = Buffer.from(JSON.stringify({ auth_typ: 'aad', claims, name_typ:
 
 describe('behind App Service Authentication', () => {
   it('the platform says who is asking, and the gateway passes that on in its own words', async () => {
-    const response = await get('/api/me', { [PRINCIPAL_HEADER]: platform.toString('base64'), 'x-ms-client-principal-name': 'x' })
+    const principal = { [PRINCIPAL_HEADER]: platform.toString('base64'), 'x-ms-client-principal-name': 'x' }
+    const response = await get('/api/me', principal)
     expect(response.status).toBe(200)
     const { headers } = backoffice.received.at(-1) as (typeof backoffice.received)[number]
     expect(decodePrincipal(String(headers[PRINCIPAL_HEADER]))).toEqual({

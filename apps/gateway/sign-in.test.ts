@@ -63,7 +63,7 @@ describe('the sign-in page', () => {
     expect(response.headers.get('content-type')).toContain('text/html')
     expect(response.headers.get('cache-control')).toBe('no-store')
     const page = await response.text()
-    for (const id of ['ada', 'ben', 'cleo', 'olga']) expect(page).toMatch(new RegExp(`<button name="user" value="${id}"`))
+    for (const id of ['ada', 'ben', 'cleo', 'olga']) expect(page).toContain(`<button name="user" value="${id}"`)
     expect(page).toContain('<html lang="en">')
     expect(page).not.toMatch(/<script|<style|\sstyle=|\son\w+=/i)
     const styles = await get('/sign-in.css')

@@ -143,7 +143,8 @@ describe('a stream', () => {
   })
 
   it('of a hundred readers at once is a hundred streams', async () => {
-    const readers = Array.from({ length: 100 }, () => send(gateway, { path: '/api/ai/runs/r/stream', headers: { cookie } }))
+    const open = () => send(gateway, { path: '/api/ai/runs/r/stream', headers: { cookie } })
+    const readers = Array.from({ length: 100 }, open)
     await expect.poll(() => answers.length).toBe(100)
     for (const [index, { response }] of answers.entries()) response.end(String(index))
     const texts = await Promise.all(readers.map(async (reader) => nextChunk(await reader)))
