@@ -44,11 +44,11 @@ export interface ExecutionContext {
   /**
    * Resolves when all of it is durable, in one commit. Not awaiting each call is fine (order is kept), except where what
    * follows must not happen unless this is durable. May wait when too much is pending. Rejects once the run is no longer
-   * this executor's to write.
+   * this executor's to write, and where something is said that no reader could read (the run then fails as `internal`).
    */
-  emit(events: readonly ExecutorEvent[], options?: EmitOptions): Promise<void>
+  emit: (events: readonly ExecutorEvent[], options?: EmitOptions) => Promise<void>
   /** A sign of life from provider or tool that is no event (a ping, a retry): keeps the stall watchdog quiet. */
-  alive(): void
+  alive: () => void
   /** The last checkpoint of an earlier attempt; undefined on the first, or where none was reached. */
   resumeFrom: unknown
 }

@@ -9,8 +9,41 @@ import type { RunStatus } from '@perdure/protocol'
 export const PHASES = ['queued', 'running', 'cancelling', 'ended'] as const
 export type Phase = (typeof PHASES)[number]
 
+/** What a phase is, and who moves a run on that a crash has left in it. */
+export const PHASE_NOTES: Record<Phase, { is: string; afterCrash: string }> = {
+  queued: {
+    is: 'It waits; nobody owns it. A run that came back (`drained`, `process_died`) is next in line.',
+    afterCrash: 'Any process with room claims it: each looks once a second, and at once when one of its own runs ends.',
+  },
+  running: {
+    is: 'A process owns it by a lease that it renews, and works on it.',
+    afterCrash:
+      'A process that starts takes it over at once where the store knows that its owner is dead, any living one within a ' +
+      'second; where the store cannot know (a stopped process, another machine), when its lease has run out.',
+  },
+  cancelling: {
+    is: 'Running, and somebody has asked for its end; its status is still `running`. Its executor is being stopped.',
+    afterCrash:
+      'As for running; and where its owner lives but does not end it, any other process ends it in time for the bound of a cancel.',
+  },
+  ended: {
+    is: 'Completed, failed or cancelled: its `done` is logged and nothing more is.',
+    afterCrash: 'Nobody: nothing is left to do.',
+  },
+}
+
 export const INPUTS = ['claim', 'complete', 'fail', 'cancel', 'hand_back', 'die'] as const
 export type InputName = (typeof INPUTS)[number]
+
+/** What an input is. */
+export const INPUT_NOTES: Record<InputName, string> = {
+  claim: 'a process takes the run',
+  complete: 'the executor says that it is through',
+  fail: 'the executor failed, or a watchdog or a bound of the run ended it',
+  cancel: 'the user or an operator wants its end',
+  hand_back: 'its process drains and gives it back',
+  die: 'its process died, or lost it',
+}
 
 /** A row that holds only while attempts are left, or only when none is. */
 export type Guard = 'attempts_left' | 'attempts_used_up'

@@ -23,7 +23,10 @@ export interface Database {
   transaction<T>(work: () => T): T
   /** Runs `work` inside a transaction; what it throws takes back its own changes only. */
   savepoint<T>(work: () => T): T
+  /** Throws where the database cannot be read. */
   check(): void
+  /** What the connection was really set to. */
+  settings(): { journalMode: string; synchronous: number; foreignKeys: number }
   close(): void
 }
 
@@ -69,6 +72,14 @@ export function openDatabase(path: string, { readOnly, synchronous }: { readOnly
     transaction: (work) => between('BEGIN IMMEDIATE', 'COMMIT', 'ROLLBACK', work),
     savepoint: (work) => between('SAVEPOINT command', 'RELEASE command', 'ROLLBACK TO command; RELEASE command', work),
     check: () => void database.prepare('SELECT count(*) FROM runs WHERE status = ?').get('running'),
+    settings() {
+      const pragma = (name: string): unknown => Object.values(database.prepare(`PRAGMA ${name}`).get() ?? {})[0]
+      return {
+        journalMode: String(pragma('journal_mode')),
+        synchronous: Number(pragma('synchronous')),
+        foreignKeys: Number(pragma('foreign_keys')),
+      }
+    },
     close: () => database.close(),
   }
 }

@@ -1,9 +1,9 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
 import type { Store, StoreResult } from '../store.ts'
+import type { ConnectionOptions, ReadName } from './connection.ts'
 import type { Synchronous } from './database.ts'
-import { connectWorker } from './worker-connection.ts'
-import type { ReadName } from './worker-messages.ts'
+import { connectWorker, type RemoteConnection } from './worker-connection.ts'
 
 export interface SqliteStoreOptions {
   /** The database file; its folder is made where it is missing. */
@@ -18,12 +18,23 @@ export interface SqliteStoreOptions {
  * The embedded store: one SQLite file in write-ahead mode, for the processes of one machine. Writes and reads have a
  * thread each. Rejects where the file cannot be used, or was written by a newer perdure.
  */
-export async function openSqliteStore({ path, owner, synchronous = 'full' }: SqliteStoreOptions): Promise<Store> {
+export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
+  return openStoreOver(connectWorker, options)
+}
+
+/** The same store over connections that may live elsewhere than in threads. */
+export async function openStoreOver(
+  connect: (options: ConnectionOptions) => Promise<RemoteConnection>,
+  { path, owner, synchronous = 'full' }: SqliteStoreOptions,
+): Promise<Store> {
   mkdirSync(dirname(path), { recursive: true })
-  const data = { path, owner, synchronous }
+  const shared = { path, owner, synchronous }
   // The writer makes the database, so it comes first.
-  const writer = await connectWorker({ ...data, role: 'write' })
-  const reader = await connectWorker({ ...data, role: 'read' })
+  const writer = await connect({ ...shared, role: 'write' })
+  const reader = await connect({ ...shared, role: 'read' }).catch(async (error: unknown) => {
+    await writer.close()
+    throw error
+  })
 
   /** Each read is one of `READS`, which the types below repeat. */
   const read = <T>(name: ReadName, ...values: unknown[]): Promise<T> =>
@@ -46,8 +57,7 @@ export async function openSqliteStore({ path, owner, synchronous = 'full' }: Sql
     figures: () => read('figures'),
     check: () => read('check'),
     async close() {
-      await reader.close()
-      await writer.close()
+      await Promise.allSettled([reader.close(), writer.close()])
     },
   }
 }

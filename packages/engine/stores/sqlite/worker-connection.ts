@@ -1,59 +1,56 @@
 import { Worker } from 'node:worker_threads'
-import type { WorkerData, WorkerMessage, WorkerRequest } from './worker-messages.ts'
+import type { ConnectionOptions, StoreRequest } from './connection.ts'
+import type { WorkerMessage, WorkerRequest } from './worker-messages.ts'
 
-/** A connection that lives in a thread of its own. Requests are answered in order. */
-export interface WorkerConnection {
-  request(request: Unnumbered<WorkerRequest>): Promise<unknown>
+/** A connection that lives elsewhere. Requests are answered in order. */
+export interface RemoteConnection {
+  request(request: StoreRequest): Promise<unknown>
   close(): Promise<void>
 }
-
-type Unnumbered<R> = R extends unknown ? Omit<R, 'id'> : never
 
 interface Waiting {
   resolve(value: unknown): void
   reject(error: Error): void
 }
 
-/** Resolves when the thread has its connection; rejects with what keeps it from opening one. */
-export async function connectWorker(data: WorkerData): Promise<WorkerConnection> {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: data })
+/**
+ * A connection in a thread of its own. Resolves when the thread has it open; rejects with what keeps it from opening one.
+ */
+export async function connectWorker(options: ConnectionOptions): Promise<RemoteConnection> {
+  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData: options })
   const waiting = new Map<number, Waiting>()
+  const ready = Promise.withResolvers<void>()
+  const exited = Promise.withResolvers<void>()
   let lastId = 0
   let gone: Error | undefined
 
-  let failToOpen = (_error: Error): void => undefined
-  const exited = new Promise<void>((resolve) => {
-    worker.once('exit', (code) => {
-      gone ??= new Error(`The store's ${data.role} thread ended with code ${code}`)
-      failToOpen(gone)
-      for (const asked of waiting.values()) asked.reject(gone)
-      waiting.clear()
-      resolve()
-    })
+  worker.on('error', (error) => {
+    gone = error instanceof Error ? error : new Error(String(error))
   })
-
-  const ready = new Promise<void>((resolve, reject) => {
-    failToOpen = reject
-    worker.on('error', (error) => {
-      gone = error instanceof Error ? error : new Error(String(error))
-    })
-    worker.on('message', (message: WorkerMessage) => {
-      if (message.kind === 'ready') return resolve()
-      const asked = waiting.get(message.id)
-      waiting.delete(message.id)
-      if (message.kind === 'answer') asked?.resolve(message.value)
-      else asked?.reject(new Error(message.message))
-    })
+  worker.once('exit', (code) => {
+    gone ??= new Error(`The store's ${options.role} thread ended with code ${code}`)
+    for (const asked of waiting.values()) asked.reject(gone)
+    waiting.clear()
+    ready.reject(gone)
+    exited.resolve()
   })
-  await ready
+  worker.on('message', (message: WorkerMessage) => {
+    if (message.kind === 'ready') return ready.resolve()
+    const asked = waiting.get(message.id)
+    waiting.delete(message.id)
+    if (message.kind === 'answer') asked?.resolve(message.value)
+    else asked?.reject(new Error(message.message))
+  })
+  await ready.promise
 
-  function request(body: Unnumbered<WorkerRequest>): Promise<unknown> {
+  function request(asked: StoreRequest): Promise<unknown> {
     if (gone !== undefined) return Promise.reject(gone)
     lastId += 1
     const id = lastId
     return new Promise((resolve, reject) => {
+      // First, because what cannot be copied to another thread throws here.
+      worker.postMessage({ id, request: asked } satisfies WorkerRequest)
       waiting.set(id, { resolve, reject })
-      worker.postMessage({ ...body, id })
     })
   }
 
@@ -61,7 +58,7 @@ export async function connectWorker(data: WorkerData): Promise<WorkerConnection>
     request,
     async close() {
       if (gone === undefined) await request({ kind: 'close' })
-      await exited
+      await exited.promise
     },
   }
 }

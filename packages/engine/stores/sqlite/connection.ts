@@ -1,0 +1,50 @@
+import type { StoreCommand } from '../store.ts'
+import { applyCommands } from './commands.ts'
+import { openDatabase, type Database, type Synchronous } from './database.ts'
+import { lockOwner, type OwnerLock } from './owner-lock.ts'
+import { READS } from './reads.ts'
+
+/** What a connection is opened with: the one that writes, or one that reads. */
+export interface ConnectionOptions {
+  role: 'write' | 'read'
+  path: string
+  owner: string
+  synchronous: Synchronous
+}
+
+export type ReadName = keyof typeof READS
+
+export type StoreRequest =
+  | { kind: 'commit'; commands: readonly StoreCommand[] }
+  | { kind: 'read'; name: ReadName; values: unknown[] }
+  | { kind: 'close' }
+
+/** Opens a connection in this thread; the answer to each request is what it comes to, or a throw. */
+export function openConnection({ role, path, owner, synchronous }: ConnectionOptions): (request: StoreRequest) => unknown {
+  const lock: OwnerLock | undefined = role === 'write' ? lockOwner(`${path}-owners`, owner) : undefined
+  const database = openLocked(lock, () => openDatabase(path, { readOnly: role === 'read', synchronous }))
+  return (request) => {
+    switch (request.kind) {
+      case 'commit':
+        return applyCommands(database, request.commands, (other) => lock?.isDead(other) ?? false)
+      case 'read': {
+        const read = READS[request.name] as (connection: typeof database, ...values: unknown[]) => unknown
+        return read(database, ...request.values)
+      }
+      case 'close':
+        database.close()
+        lock?.release()
+        return undefined
+    }
+  }
+}
+
+/** A process that cannot use the database is no owner. */
+function openLocked(lock: OwnerLock | undefined, open: () => Database): Database {
+  try {
+    return open()
+  } catch (error) {
+    lock?.release()
+    throw error
+  }
+}

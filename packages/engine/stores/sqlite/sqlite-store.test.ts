@@ -1,0 +1,146 @@
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { storeConforms } from '../conformance.ts'
+import { COMPLETE, createRun, moveCommand, say, write, writeCommand } from '../conformance/store-harness.ts'
+import type { Store } from '../store.ts'
+import { openConnection, type ConnectionOptions, type StoreRequest } from './connection.ts'
+import { SCHEMA_VERSION } from './schema.ts'
+import { openSqliteStore, openStoreOver } from './sqlite-store.ts'
+import { makeTemporaryFolder } from './temporary-folder.ts'
+import type { RemoteConnection } from './worker-connection.ts'
+
+/** A connection in this very thread: what the suite needs of a thread is that messages are copied, and a start is dear. */
+async function connectHere(options: ConnectionOptions): Promise<RemoteConnection> {
+  const answer = openConnection(options)
+  let isClosed = false
+  async function request(asked: StoreRequest): Promise<unknown> {
+    await Promise.resolve()
+    if (isClosed) throw new Error('The connection is closed')
+    return structuredClone(answer(structuredClone(asked)))
+  }
+  return {
+    request,
+    async close() {
+      if (!isClosed) await request({ kind: 'close' })
+      isClosed = true
+    },
+  }
+}
+
+describe('the sqlite store', () => {
+  storeConforms(async () => {
+    const folder = await makeTemporaryFolder()
+    const stores: Store[] = []
+    return {
+      async open(owner) {
+        const store = await openStoreOver(connectHere, { path: join(folder.path, 'perdure.db'), owner })
+        stores.push(store)
+        return store
+      },
+      async remove() {
+        await Promise.allSettled(stores.map((store) => store.close()))
+        await folder.remove()
+      },
+    }
+  })
+})
+
+describe('the sqlite file', () => {
+  let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>
+  let path: string
+  let opened: Store[]
+
+  beforeEach(async () => {
+    folder = await makeTemporaryFolder()
+    path = join(folder.path, 'data', 'perdure.db')
+    opened = []
+  })
+
+  afterEach(async () => {
+    await Promise.allSettled(opened.map((store) => store.close()))
+    await folder.remove()
+  })
+
+  async function open(owner: string, options: { synchronous?: 'full' | 'normal' } = {}): Promise<Store> {
+    const store = await openSqliteStore({ path, owner, ...options })
+    opened.push(store)
+    return store
+  }
+
+  /** What the file says to somebody who is no perdure. */
+  function look<T>(read: (database: DatabaseSync) => T): T {
+    const database = new DatabaseSync(path)
+    try {
+      return read(database)
+    } finally {
+      database.close()
+    }
+  }
+
+  test('everything is there when it is opened again', async () => {
+    const first = await open('first')
+    const run = await createRun(first)
+    const longer = await write(first, writeCommand(run, [say('Hello 😀')], { charges: [{ id: 'c', body: [1] }] }))
+    const ended = await write(first, moveCommand(longer, COMPLETE))
+    const segments = await first.readSegments(run.runId, 0, 1_000_000)
+    await first.close()
+
+    const second = await open('second')
+    expect(await second.findRun(run.runId)).toEqual(ended)
+    expect(await second.readSegments(run.runId, 0, 1_000_000)).toEqual(segments)
+    expect(await second.readCharges(run.runId)).toEqual([{ id: 'c', body: [1] }])
+    expect(await second.listConversations('ada')).toHaveLength(1)
+  })
+
+  test('a file of a newer schema is refused in so many words, and left as it is', async () => {
+    await (await open('first')).close()
+    look((database) => database.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}; CREATE TABLE of_tomorrow (x)`))
+    const dump = (): unknown =>
+      look((database) => [
+        database.prepare('PRAGMA user_version').get(),
+        database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all(),
+      ])
+    const before = dump()
+    await expect(open('second')).rejects.toThrow(
+      `The store has schema version ${SCHEMA_VERSION + 1}, this program knows ${SCHEMA_VERSION}: start a newer perdure on it`,
+    )
+    expect(dump()).toEqual(before)
+  })
+
+  test('a file that is no database is refused, and left as it is', async () => {
+    const { mkdir, readFile, writeFile } = await import('node:fs/promises')
+    await mkdir(join(folder.path, 'data'))
+    await writeFile(path, 'This is somebody’s letter, and longer than the header of a database would be.'.repeat(20))
+    await expect(open('first')).rejects.toThrow('not a database')
+    expect(await readFile(path, 'utf8')).toMatch(/^This is somebody’s letter/)
+  })
+
+  test('two processes with one name are one too many', async () => {
+    await open('first')
+    await expect(open('first')).rejects.toThrow('Another process runs as first')
+    await expect(open('../first')).rejects.toThrow('An owner is 1 to 64 letters')
+  })
+
+  test('a transaction of another program is waited for', async () => {
+    const store = await open('first')
+    const other = new DatabaseSync(path)
+    other.exec('BEGIN IMMEDIATE')
+    const created = createRun(store)
+    // The thread waits for the lock while this one goes on: a read is answered.
+    expect(await store.figures()).toEqual({ queued: 0, active: 0 })
+    other.exec('ROLLBACK')
+    other.close()
+    expect((await created).status).toBe('running')
+  })
+
+  test('requests that were under way when it was closed are answered, those after it are refused', async () => {
+    const store = await open('first')
+    const created = createRun(store)
+    const closed = store.close()
+    expect((await created).status).toBe('running')
+    await closed
+    await expect(store.commit([])).rejects.toThrow()
+    await expect(store.figures()).rejects.toThrow()
+  })
+})

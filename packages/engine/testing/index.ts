@@ -1,0 +1,13 @@
+export { createFaultyStore, StoreDownError, type CommitFault, type FaultyStore } from './faulty-store.ts'
+export { follow, type Follower, type FollowOptions } from './follow.ts'
+export { createScriptedExecutor, sayAndWait, stopped, type Script, type ScriptedExecutor } from './scripted-executor.ts'
+export {
+  createSteppedExecutor,
+  settleCharges,
+  stepEvents,
+  STEP_COST_MICRO_USD,
+  type Step,
+  type StepPart,
+  type SteppedExecutor,
+} from './stepped-executor.ts'
+export { createVirtualClock, type ProcessClock, type VirtualClock } from './virtual-clock.ts'
