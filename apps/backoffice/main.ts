@@ -25,6 +25,7 @@ async function start(configuration: BackofficeConfiguration): Promise<void> {
 
   await stopped.promise
   logger.info({ graceMs: shutdownGraceMs }, 'shutting down')
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => app.server.closeAllConnections())
   const cut = setTimeout(() => app.server.closeAllConnections(), shutdownGraceMs)
   await app.close()
   clearTimeout(cut)

@@ -32,7 +32,8 @@ function start(configuration: GatewayConfiguration): void {
   })
 
   const stop = async (): Promise<void> => {
-    if (closing.signal.aborted) return
+    // Told again: hurry.
+    if (closing.signal.aborted) return server.closeAllConnections()
     closing.abort()
     logger.info({ graceMs: shutdownGraceMs }, 'shutting down')
     const isClean = server.listening ? await closeServer(server, shutdownGraceMs) : true

@@ -21,7 +21,9 @@ export const STILL_INTERVAL_MS = 10_000
 
 /** What a program may take to stop beyond its own grace: to hand its runs back and close its files. */
 export const STOP_MARGIN_MS = 10_000
-/** What is left to a program after a second signal. */
-export const HURRY_MS = 2_000
+/** What is left to a program that was told to hurry, before it is killed. */
+export const HURRY_MS = 5_000
+/** Signals that come this close together are one wish: a terminal's Ctrl-C reaches us, and npm, which passes it on. */
+export const SAME_WISH_MS = 500
 /** How often it is looked at whether npm, which started us, is still there. */
 export const PARENT_INTERVAL_MS = 1_000

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { ConfigurationError, type Configurations, loadConfigurations } from '@perdure/configuration'
-import { PARENT_INTERVAL_MS, RESTART_LIMITS, STOP_MARGIN_MS } from './limits.ts'
+import { PARENT_INTERVAL_MS, RESTART_LIMITS, SAME_WISH_MS, STOP_MARGIN_MS } from './limits.ts'
 import { readableLine } from './log-lines.ts'
 import { isPortFree } from './ports.ts'
 import { type ListeningProgram, productPrograms, urlOf } from './programs.ts'
@@ -67,14 +67,15 @@ function readable(program: string, line: string): string {
 }
 
 function stopOnSignal(supervisor: Supervisor): void {
-  let signals = 0
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.on(signal, () => {
-      signals += 1
-      say(signals === 1 ? '\nStopping; once more to hurry.' : '\nHurrying.')
-      supervisor.stop()
-    })
+  let lastMs = Number.NEGATIVE_INFINITY
+  const onSignal = (): void => {
+    const nowMs = performance.now()
+    if (nowMs - lastMs < SAME_WISH_MS) return
+    say(lastMs < 0 ? '\nStopping; once more to hurry.' : '\nHurrying.')
+    lastMs = nowMs
+    supervisor.stop()
   }
+  process.on('SIGINT', onSignal).on('SIGTERM', onSignal)
 }
 
 /** When npm, which started us, is killed, its signal may never reach us. */

@@ -96,6 +96,11 @@ export class SupervisedProgram {
     await this.#exited
   }
 
+  /** Asks it to stop once more, which the programs take as a wish to hurry. */
+  hurry(): void {
+    this.#child?.kill('SIGTERM')
+  }
+
   /** Ends its process at once; the last resort. */
   kill(): void {
     this.#child?.kill('SIGKILL')

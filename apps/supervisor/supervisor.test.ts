@@ -97,6 +97,15 @@ describe('programs that run together', () => {
     expect(await ended).toBe('clean')
   })
 
+  it('are asked once more when they shall hurry', async () => {
+    const { ready, ended, stop } = run([await fakeProgram('slow', { MODE: 'hurries' })])
+    await ready
+    stop()
+    await transcript.until('slow was asked to stop')
+    stop()
+    expect(await ended).toBe('clean')
+  })
+
   it('are killed at once when they are told a third time', async () => {
     const { ready, ended, stop } = run([await fakeProgram('deaf', { MODE: 'deaf' })])
     await ready

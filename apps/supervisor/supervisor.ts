@@ -11,8 +11,8 @@ export interface Supervisor {
   /** Resolves when no program runs any more and none will. */
   readonly ended: Promise<Ending>
   /**
-   * Stops every program, in the order they were given. Called again it hurries: what still runs is killed after a short
-   * while, and at once when it is called a third time.
+   * Stops every program, in the order they were given. Called again it hurries: what still runs is asked once more, and
+   * killed after a short while; at once when it is called a third time.
    */
   stop(): void
 }
@@ -53,8 +53,11 @@ export function supervise(options: {
     if (stops === 1) {
       void Promise.all(programs.map((program) => program.stop())).then(() => ended.resolve(ending))
       void killAfter(stopMs)
+    } else if (stops === 2) {
+      for (const program of programs) program.hurry()
+      void killAfter(HURRY_MS)
     } else {
-      void killAfter(stops === 2 ? HURRY_MS : 0)
+      void killAfter(0)
     }
   }
 

@@ -1,6 +1,7 @@
 /**
  * A tiny program for the supervisor's tests. It listens on PORT, tells what it does in plain lines, and misbehaves as
- * MODE says: `crash` dies before it listens, `deaf` does not stop when asked, `slow` takes STOP_MS to stop.
+ * MODE says: `crash` dies before it listens, `deaf` does not stop when asked, `hurries` only when asked
+ * twice, `slow` takes STOP_MS to stop.
  */
 import { createServer } from 'node:http'
 
@@ -15,8 +16,10 @@ const server = createServer((request, response) => {
 })
 server.listen(Number(PORT), '127.0.0.1', () => console.log(`${NAME} listens`))
 
+let asked = 0
 process.on('SIGTERM', () => {
   console.log(`${NAME} was asked to stop`)
-  if (MODE === 'deaf') return
+  asked += 1
+  if (MODE === 'deaf' || (MODE === 'hurries' && asked < 2)) return
   setTimeout(() => process.exit(0), Number(STOP_MS))
 })

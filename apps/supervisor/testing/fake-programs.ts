@@ -18,7 +18,7 @@ export async function freePort(): Promise<number> {
 /** A fake program under a name, with what it shall do. */
 export async function fakeProgram(
   name: string,
-  env: { MODE?: 'crash' | 'deaf' | 'slow'; STOP_MS?: string } = {},
+  env: { MODE?: 'crash' | 'deaf' | 'hurries' | 'slow'; STOP_MS?: string } = {},
 ): Promise<ProgramDescription & { origin: string }> {
   const port = await freePort()
   const origin = `http://127.0.0.1:${port}`
