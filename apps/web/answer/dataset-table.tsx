@@ -4,6 +4,8 @@ import { cellFormat, formatCell, formatDate, isNumeric, NO_VALUE } from './forma
 
 /** Rows shown before one asks for more. */
 const ROWS_AT_FIRST = 8
+/** Words this short stay on one line, however narrow the page. */
+const UNBROKEN_UP_TO_CHARACTERS = 28
 
 /** A dataset with what it covers, when it was true and how it was worked out. `hrefs` lead to the whole of it. */
 export function DatasetFigure({ dataset, hrefs }: { dataset: DatasetData; hrefs: { csv: string; xlsx: string } }) {
@@ -37,7 +39,7 @@ function DatasetRows({ dataset, labelledBy }: { dataset: DatasetData; labelledBy
       <DataTable columns={dataset.columns} rows={rows} allRows={dataset.rows} labelledBy={labelledBy} />
       {hidden > 0 ? (
         <button type="button" className="quiet figure-more" onClick={() => setAll(true)}>
-          Show all {formatCell(dataset.rows.length, 'count')} rows
+          Show {absent > 0 ? 'the first' : 'all'} {formatCell(dataset.rows.length, 'count')} rows
         </button>
       ) : null}
       {absent > 0 && hidden === 0 ? (
@@ -82,7 +84,8 @@ export function DataTable(props: { columns: readonly Column[]; rows: readonly Ro
 function DataCell({ column, row, words }: { column: Column; row: Row; words: string }) {
   const value = row[column.key]
   const negative = isNumeric(column.unit) && typeof value === 'number' && value < 0
-  const classes = [isNumeric(column.unit) ? 'number' : '', negative ? 'negative' : ''].filter(Boolean).join(' ')
+  const isWhole = words.length <= UNBROKEN_UP_TO_CHARACTERS
+  const classes = [isNumeric(column.unit) && 'number', negative && 'negative', isWhole && 'whole'].filter(Boolean).join(' ')
   return <td className={classes || undefined}>{words}</td>
 }
 

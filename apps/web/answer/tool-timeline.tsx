@@ -1,4 +1,4 @@
-import { askedFor, type AskedFor } from './tool-input.ts'
+import { askedFor, askedInBrief, type AskedFor } from './tool-input.ts'
 import { formatDuration } from './format.ts'
 import type { ToolCall } from './answer-parts.ts'
 
@@ -36,7 +36,7 @@ function Step({ call, state }: { call: ToolCall; state: StepState }) {
       <details>
         <summary>
           <span className="step-title">{call.start.title}</span>
-          <span className="step-asked">{asked.map(({ value }) => value).join(' · ')}</span>
+          <span className="step-asked">{askedInBrief(call.start.input)}</span>
           <span className="hidden">{STATE_WORDS[state]}</span>
           <span className="step-time">{call.end ? formatDuration(call.end.durationMs) : ''}</span>
         </summary>

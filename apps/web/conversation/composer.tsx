@@ -46,7 +46,7 @@ export function Composer({ text, onText, onSend, onStop, active, stopping, maxCh
         ref={box}
         rows={1}
         value={text}
-        placeholder="Ask about sales, margins, budgets…"
+        placeholder="Ask about the business…"
         aria-invalid={tooLong || undefined}
         aria-describedby={isNearLimit(text, maxCharacters) ? 'question-limit' : undefined}
         onChange={(event) => onText(event.target.value)}

@@ -4,6 +4,7 @@ import { useConversation, useObservable } from '@perdure/client/react'
 import type { Bootstrap, Me } from '@perdure/protocol'
 import { errorWords } from '../shell/error-words.ts'
 import type { PageMemory } from '../shell/page-memory.ts'
+import { SignInLink } from '../shell/sign-in-link.tsx'
 import { Announcer } from './announcer.tsx'
 import { Composer, type ComposerHandle } from './composer.tsx'
 import { Log } from './log.tsx'
@@ -33,24 +34,28 @@ export function ConversationPage(props: ConversationPageProps) {
   const { conversation, snapshot } = useConversation(client, conversationId)
   const { draft, setDraft, giveBack } = useDraft(memory, conversationId)
   const { ask, error } = useAsk({ conversation, memory, onAccepted, onRefused: giveBack })
-  const pinned = usePinned()
-  const { scrollToEnd } = pinned
-  const composer = useRef<ComposerHandle>(null)
   const last = snapshot?.turns.at(-1)
   const run = useObservable(last?.run)
+  const pinned = usePinned(run?.view)
+  const { scrollToEnd } = pinned
+  const composer = useRef<ComposerHandle>(null)
 
   const isEnded = run?.phase.phase === 'ended'
   useEffect(() => {
     if (isEnded) onEnded()
   }, [isEnded, onEnded])
 
+  // Not where a finger asked: the focus would bring up the keyboard over the answer.
+  const focusComposer = useCallback(() => {
+    if (window.matchMedia('(hover: hover)').matches) composer.current?.focus()
+  }, [])
   const send = useCallback(
     (question: string) => {
       ask(question)
       scrollToEnd()
-      composer.current?.focus()
+      focusComposer()
     },
-    [ask, scrollToEnd],
+    [ask, scrollToEnd, focusComposer],
   )
   const sendDraft = () => {
     setDraft('')
@@ -59,7 +64,7 @@ export function ConversationPage(props: ConversationPageProps) {
   const stop = () => {
     // A refusal to stop shows in the run, which goes on.
     last?.run.cancel().catch(() => {})
-    composer.current?.focus()
+    focusComposer()
   }
   return (
     <>
@@ -99,7 +104,7 @@ function LoadNotice({ snapshot, onRetry }: { snapshot: ConversationSnapshot | un
   return (
     <div className="notice bad" role="alert">
       <p>{errorWords(error)}</p>
-      {error.status === 401 ? <a href="/sign-in">Sign in</a> : null}
+      {error.status === 401 ? <SignInLink /> : null}
       {error.code !== 'not_found' && error.status !== 401 ? (
         <button type="button" className="quiet" onClick={onRetry}>
           Retry
@@ -114,7 +119,7 @@ function UnsentNotice({ error, onRetry, canRetry }: { error: RequestError; onRet
   return (
     <div className="notice bad" role="alert">
       <p>Your question was not sent. {errorWords(error)}</p>
-      {error.status === 401 ? <a href="/sign-in">Sign in</a> : null}
+      {error.status === 401 ? <SignInLink /> : null}
       {canRetry && error.status !== 401 ? (
         <button type="button" className="quiet" onClick={onRetry}>
           Retry

@@ -3,6 +3,7 @@ import type { RunClient, RunSnapshot, TurnSnapshot } from '@perdure/client'
 import { useObservable } from '@perdure/client/react'
 import { Answer } from '../answer/answer.tsx'
 import { formatCost } from '../answer/format.ts'
+import { SignInLink } from '../shell/sign-in-link.tsx'
 import { failureWords, stoppedWords } from './status-words.ts'
 
 export interface TurnProps {
@@ -41,7 +42,7 @@ function TurnEnd({ run, onRetry, onReadAgain }: { run: RunSnapshot; onRetry: (()
       {phase.phase === 'stopped' && phase.reason !== 'closed' && !view.done ? (
         <div className="notice bad">
           <p>{stoppedWords(run)}</p>
-          {run.error?.status === 401 ? <a href="/sign-in">Sign in</a> : <RetryButton onClick={onReadAgain} />}
+          {run.error?.status === 401 ? <SignInLink /> : <RetryButton onClick={onReadAgain} />}
         </div>
       ) : null}
       {typeof cost === 'number' ? <p className="aside">Cost {formatCost(cost)}</p> : null}

@@ -2,6 +2,8 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 
 /** This near to the end counts as being there. */
 const END_WITHIN_PX = 40
+/** What makes the text longer because somebody wants to read on right there. */
+const UNFOLDS = 'summary, .figure-more'
 
 export interface Pinned {
   /** The element that scrolls. */
@@ -13,8 +15,11 @@ export interface Pinned {
   scrollToEnd: () => void
 }
 
-/** Keeps a growing text at its end until one scrolls up, and again once one is back there. */
-export function usePinned(): Pinned {
+/**
+ * Keeps a growing text at its end until one scrolls up or unfolds something, and again once one is back at the end. A new
+ * `latest` is something that one would want to see.
+ */
+export function usePinned(latest: unknown): Pinned {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const isPinned = useRef(true)
@@ -28,26 +33,31 @@ export function usePinned(): Pinned {
   }, [])
 
   useEffect(() => {
+    if (!isPinned.current) setHasNewBelow(true)
+  }, [latest])
+
+  useEffect(() => {
     const element = scroller.current
     const growing = content.current
     if (!element || !growing) return
-    let height = growing.offsetHeight
-    const grown = new ResizeObserver(() => {
-      const isTaller = growing.offsetHeight > height
-      height = growing.offsetHeight
+    const resized = new ResizeObserver(() => {
       if (isPinned.current) element.scrollTop = element.scrollHeight
-      else if (isTaller) setHasNewBelow(true)
     })
     const scrolled = () => {
       isPinned.current = element.scrollHeight - element.scrollTop - element.clientHeight <= END_WITHIN_PX
       if (isPinned.current) setHasNewBelow(false)
     }
-    grown.observe(growing)
-    grown.observe(element)
+    const clicked = (event: Event) => {
+      if (event.target instanceof Element && event.target.closest(UNFOLDS)) isPinned.current = false
+    }
+    resized.observe(growing)
+    resized.observe(element)
     element.addEventListener('scroll', scrolled, { passive: true })
+    element.addEventListener('click', clicked)
     return () => {
-      grown.disconnect()
+      resized.disconnect()
       element.removeEventListener('scroll', scrolled)
+      element.removeEventListener('click', clicked)
     }
   }, [])
 

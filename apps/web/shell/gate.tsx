@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 import { errorWords } from './error-words.ts'
 import { Header } from './header.tsx'
+import { SignInLink } from './sign-in-link.tsx'
 import type { Session } from './use-session.ts'
 
 /** The page for somebody who cannot talk to the analyst now: who they are, why, and what can be done. */
@@ -13,9 +14,7 @@ export function Gate({ session, onRetry }: { session: Exclude<Session, { state: 
         <GatePage>
           <h2>You are signed out</h2>
           <p>Sign in to ask the analyst and to see the answers you already have.</p>
-          <a className="action" href="/sign-in">
-            Sign in
-          </a>
+          <SignInLink className="action" />
         </GatePage>
       )
     case 'failed':

@@ -1,6 +1,8 @@
+import { existsSync } from 'node:fs'
 import { chromium, type Browser, type BrowserContextOptions, type Page } from 'playwright-core'
 
-const EXECUTABLE = process.env['CHROMIUM_PATH'] ?? '/usr/bin/chromium'
+/** Where a distribution puts it; playwright's own is taken where it is in none of these. */
+const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 const ARGUMENTS = [
   '--no-sandbox',
   '--disable-gpu',
@@ -11,26 +13,29 @@ const ARGUMENTS = [
   '--disable-sync',
 ]
 
-/** Chromium without a window; the caller closes it. */
+/** Chromium without a window, `CHROMIUM_PATH` where that is set; the caller closes it. */
 export function launchBrowser(): Promise<Browser> {
-  return chromium.launch({ executablePath: EXECUTABLE, args: ARGUMENTS, headless: true })
+  const executablePath = process.env['CHROMIUM_PATH'] ?? PLACES.find((place) => existsSync(place))
+  return chromium.launch({ args: ARGUMENTS, headless: true, ...(executablePath !== undefined && { executablePath }) })
 }
 
-/** What a page complained about: errors, failed checks of its policy, warnings of the browser. */
-export interface Complaints {
-  readonly all: string[]
-}
-
-/** A page that keeps its complaints. Expected answers that are no success are not among them. */
-export async function openPage(browser: Browser, url: string, options: BrowserContextOptions = {}): Promise<{ page: Page; complaints: Complaints }> {
+/**
+ * A page in a context of its own. It and every other page of that context tell what they complain about: errors, breaches
+ * of the page's policy, warnings of the browser. An answer that is no success is the test's doing and no complaint.
+ */
+export async function openPage(
+  browser: Browser,
+  url: string,
+  options: BrowserContextOptions,
+  onComplaint: (complaint: string) => void,
+): Promise<Page> {
   const context = await browser.newContext({ locale: 'en-US', timezoneId: 'UTC', ...options })
-  const page = await context.newPage()
-  const all: string[] = []
-  page.on('pageerror', (error) => all.push(error.message))
-  page.on('console', (message) => {
+  context.on('weberror', (webError) => onComplaint(webError.error().message))
+  context.on('console', (message) => {
     const isExpected = message.text().startsWith('Failed to load resource')
-    if (['error', 'warning'].includes(message.type()) && !isExpected) all.push(message.text())
+    if (['error', 'warning'].includes(message.type()) && !isExpected) onComplaint(message.text())
   })
+  const page = await context.newPage()
   await page.goto(url)
-  return { page, complaints: { all } }
+  return page
 }

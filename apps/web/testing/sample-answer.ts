@@ -1,3 +1,4 @@
+import type { FakeRun } from '@perdure/client/testing'
 import type { ChartSpec, DatasetData, LogEvent } from '@perdure/protocol'
 
 /** An answer such as the analyst gives, piece by piece, for tests and for looking at the panel. */
@@ -122,4 +123,13 @@ export function longDataset(rowCount: number, total: number): DatasetData {
     asOf: '2026-06-30',
     scope: 'All products',
   }
+}
+
+/** All of it, from the first word to `done`. */
+export function answerWhole(run: FakeRun): void {
+  run.say(OPENING)
+  run.emit(MARGIN_CALL, { event: 'dataset', data: MARGIN_DATASET }, MARGIN_END, CHART_CALL, chartOf('bar'), CHART_END)
+  run.say(ANALYSIS, 1)
+  run.emit(FOLLOW_UPS)
+  run.end()
 }

@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RunClient } from '../client.ts'
 import type { Conversation, ConversationSnapshot } from '../conversation.ts'
+import { useObservable } from './use-observable.ts'
 
 export interface UsedConversation {
   /** Both undefined until the conversation is opened, just after the first render. */
@@ -29,7 +30,5 @@ export function useConversation(client: RunClient, conversationId: string | unde
     },
     [client],
   )
-  const subscribe = useCallback((listener: () => void) => conversation?.subscribe(listener) ?? (() => {}), [conversation])
-  const getSnapshot = () => conversation?.getSnapshot()
-  return { conversation, snapshot: useSyncExternalStore(subscribe, getSnapshot, getSnapshot) }
+  return { conversation, snapshot: useObservable(conversation) }
 }

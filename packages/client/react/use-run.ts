@@ -1,6 +1,7 @@
-import { useCallback, useEffect, useState, useSyncExternalStore } from 'react'
+import { useEffect, useState } from 'react'
 import type { RunClient } from '../client.ts'
 import type { Run, RunSnapshot } from '../run.ts'
+import { useObservable } from './use-observable.ts'
 
 export interface UsedRun {
   /** Both undefined before the run is opened, and where there is no id. */
@@ -20,7 +21,5 @@ export function useRun(client: RunClient, runId: string | undefined): UsedRun {
       setRun(undefined)
     }
   }, [client, runId])
-  const subscribe = useCallback((listener: () => void) => run?.subscribe(listener) ?? (() => {}), [run])
-  const getSnapshot = () => run?.getSnapshot()
-  return { run, snapshot: useSyncExternalStore(subscribe, getSnapshot, getSnapshot) }
+  return { run, snapshot: useObservable(run) }
 }

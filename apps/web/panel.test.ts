@@ -1,0 +1,36 @@
+import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { createPanelBench, type PanelBench } from './testing/panel.ts'
+import { accessibility } from './testing/scenarios/accessibility.ts'
+import { answering } from './testing/scenarios/answering.ts'
+import { comingBack } from './testing/scenarios/coming-back.ts'
+import { conversations } from './testing/scenarios/conversations.ts'
+import { figures } from './testing/scenarios/figures.ts'
+import { reading } from './testing/scenarios/reading.ts'
+import { refusals } from './testing/scenarios/refusals.ts'
+
+/** The built panel in a real browser, on a service that says what the test tells it to. One browser for all of it. */
+
+const START_TIMEOUT_MS = 60_000
+
+let bench: PanelBench | undefined
+beforeAll(async () => {
+  bench = await createPanelBench()
+}, START_TIMEOUT_MS)
+afterAll(() => bench?.close())
+afterEach(async () => {
+  // No page may break its policy or log an error, whatever the test was about.
+  expect(await bench?.finish()).toEqual([])
+})
+
+const opened = () => {
+  if (!bench) throw new Error('There is no browser')
+  return bench
+}
+
+answering(opened)
+comingBack(opened)
+refusals(opened)
+figures(opened)
+reading(opened)
+conversations(opened)
+accessibility(opened)

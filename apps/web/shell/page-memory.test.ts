@@ -1,0 +1,65 @@
+import { expect, it } from 'vitest'
+import { createPageMemory, PENDING_MAX_AGE_MS, type TextStorage } from './page-memory.ts'
+
+function createStorage(): TextStorage {
+  const items = new Map<string, string>()
+  return {
+    getItem: (key) => items.get(key) ?? null,
+    setItem: (key, value) => void items.set(key, value),
+    removeItem: (key) => void items.delete(key),
+    key: (index) => [...items.keys()][index] ?? null,
+    get length() {
+      return items.size
+    },
+  }
+}
+
+it('remembers each person apart', () => {
+  const storage = createStorage()
+  createPageMemory(storage, 'ada').rememberConversation('c-1')
+  createPageMemory(storage, 'ada').rememberDraft(undefined, 'Ada asks')
+  expect(createPageMemory(storage, 'ben').lastConversation()).toBeUndefined()
+  expect(createPageMemory(storage, 'ben').draft(undefined)).toBe('')
+  expect(createPageMemory(storage, 'ada').lastConversation()).toBe('c-1')
+})
+
+it('keeps a draft for each conversation, and none where nothing is typed', () => {
+  const storage = createStorage()
+  const memory = createPageMemory(storage, 'ada')
+  memory.rememberDraft('c-1', 'one')
+  memory.rememberDraft(undefined, 'new')
+  expect([memory.draft('c-1'), memory.draft('c-2'), memory.draft(undefined)]).toEqual(['one', '', 'new'])
+  memory.rememberDraft('c-1', '')
+  memory.rememberDraft(undefined, '')
+  expect(storage.length).toBe(0)
+})
+
+it('knows the questions on their way, oldest first, until they are taken or too old', () => {
+  const storage = createStorage()
+  const memory = createPageMemory(storage, 'ada')
+  const question = (idempotencyKey: string, askedAtMs: number) => ({ idempotencyKey, message: idempotencyKey, askedAtMs })
+  memory.rememberPending(question('late', 2_000))
+  memory.rememberPending({ ...question('early', 1_000), conversationId: 'c-1' })
+  expect(memory.pendingQuestions(2_000)).toEqual([{ ...question('early', 1_000), conversationId: 'c-1' }, question('late', 2_000)])
+  expect(memory.pendingQuestions(1_000 + PENDING_MAX_AGE_MS)).toEqual([question('late', 2_000)])
+  memory.forgetPending('late')
+  expect(storage.length).toBe(0)
+})
+
+it('forgets what it cannot read', () => {
+  const storage = createStorage()
+  storage.setItem('perdure:ada:pending:x', '{"message":1}')
+  storage.setItem('perdure:ada:pending:y', 'null')
+  expect(createPageMemory(storage, 'ada').pendingQuestions(0)).toEqual([])
+  expect(storage.length).toBe(0)
+})
+
+it('goes on without a browser that remembers', () => {
+  const refuse = () => {
+    throw new Error('SecurityError')
+  }
+  const storage = { getItem: refuse, setItem: refuse, removeItem: refuse, key: refuse, length: 1 }
+  const memory = createPageMemory(storage, 'ada')
+  memory.rememberConversation('c-1')
+  expect([memory.lastConversation(), memory.draft('c-1'), memory.pendingQuestions(0)]).toEqual([undefined, '', []])
+})

@@ -1,0 +1,116 @@
+import { AxeBuilder } from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { Panel, PanelBench } from '../panel.ts'
+import { answerWhole, longDataset, MARGIN_CALL, MARGIN_END, OPENING } from '../sample-answer.ts'
+
+/** States that differ in what stands on the page. */
+const STATES: Record<string, (panel: Panel) => Promise<void>> = {
+  welcome: ({ page }) => page.getByText('What would you like to know').waitFor(),
+  async working({ ask, status }) {
+    const run = await ask('How did gross margin develop?')
+    run.say(OPENING)
+    run.emit(MARGIN_CALL)
+    await status.getByText('Looking up').waitFor()
+  },
+  async answered({ ask, page, log }) {
+    answerWhole(await ask('How did gross margin develop?'))
+    await log.locator('.chart svg').waitFor()
+    for (const summary of await page.locator('summary').all()) await summary.click()
+  },
+  async 'answered with a long table'({ ask, log }) {
+    const run = await ask('List all products')
+    run.emit(MARGIN_CALL, { event: 'dataset', data: longDataset(40, 412) }, { ...MARGIN_END })
+    run.end('failed', { code: 'internal', message: 'Something went wrong on our side.', retryable: true })
+    await log.getByRole('button', { name: 'Retry' }).waitFor()
+  },
+  async refused({ service, box, send, page }) {
+    service.refuse(/POST .*chat$/, { code: 'queued', details: { retryAfterMs: 90_000 } })
+    await box.fill('How were sales?')
+    await send.click()
+    await page.getByRole('alert').waitFor()
+  },
+  async 'without permission'({ service, page }) {
+    if (service.person) service.person = { ...service.person, permissions: { useAnalyst: false, operate: false, seeCosts: false } }
+    await page.reload()
+    await page.getByText('you may not use the analyst').waitFor()
+  },
+  async 'in the drawer'({ page }) {
+    await page.setViewportSize({ width: 390, height: 800 })
+    await page.getByRole('button', { name: 'Conversations' }).click()
+    await page.getByRole('dialog').waitFor()
+  },
+}
+
+const BOOTSTRAP = { suggestions: ['How were sales?'], provider: { id: 'offline', label: 'Offline analyst', offline: true } }
+
+async function violations(page: Page): Promise<string[]> {
+  const { violations: found } = await new AxeBuilder({ page }).analyze()
+  return found.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`))
+}
+
+/** For everyone: rules that can be checked by machine, and speech that does not stutter. */
+export function accessibility(bench: () => PanelBench): void {
+  describe('for everyone', () => {
+    it.each(Object.keys(STATES))('has no fault that axe finds, light or dark: %s', async (name) => {
+      const panel = await bench().open({ service: { bootstrap: BOOTSTRAP } })
+      await STATES[name]?.(panel)
+      for (const colorScheme of ['light', 'dark'] as const) {
+        await panel.page.emulateMedia({ colorScheme, reducedMotion: 'reduce' })
+        expect(await violations(panel.page)).toEqual([])
+      }
+    })
+
+    it('speaks whole sentences rather than words, and the state of the run', async () => {
+      const { ask, page, log, status } = await bench().open()
+      await page.evaluate(() => {
+        const heard: string[] = []
+        Object.assign(window, { heard })
+        const listen = () => {
+          for (const region of document.querySelectorAll('[aria-live=polite]')) {
+            const text = region.textContent ?? ''
+            if (text !== '' && heard.at(-1) !== text) heard.push(text)
+          }
+        }
+        new MutationObserver(listen).observe(document.body, { subtree: true, childList: true, characterData: true })
+      })
+      const run = await ask('How were sales?')
+      for (const word of ['Sales ', 'rose ', 'by ', '4.5 %. ', 'Margins ', 'fell']) run.say(word)
+      await page.locator('[aria-live=polite]').getByText('Sales rose by 4.5 %.').waitFor()
+      run.end()
+      await page.locator('[aria-live=polite]').getByText('Margins fell').waitFor()
+      expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual(['Sales rose by 4.5 %.', 'Margins fell'])
+      expect(await log.getAttribute('aria-live')).toBe('off')
+      expect(await status.innerText()).toBe('Answer complete')
+    })
+
+    it('does not read out what was there when the page was opened', async () => {
+      const { ask, page, log } = await bench().open()
+      const run = await ask('How were sales?')
+      run.say('Sales rose. ')
+      await log.getByText('Sales rose.').waitFor()
+      await page.reload()
+      await log.getByText('Sales rose.').waitFor()
+      run.say('Margins fell. ')
+      await page.locator('[aria-live=polite]').getByText('Margins fell.').waitFor()
+      expect(await page.locator('[aria-live=polite]').innerText()).toBe('Margins fell.')
+    })
+
+    it('keeps the focus in the box after asking and after stopping', async () => {
+      const { ask, page, stop, send } = await bench().open()
+      const run = await ask('How were sales?')
+      await stop.click()
+      await send.waitFor()
+      expect(run.ended).toBe(true)
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('question')
+    })
+
+    it('moves nothing for those who asked for that', async () => {
+      const { ask, page, log } = await bench().open({ context: { reducedMotion: 'reduce' } })
+      await ask('How were sales?')
+      await log.locator('.thinking').waitFor()
+      const moving = await page.evaluate(() => document.getAnimations().length)
+      expect(moving).toBe(0)
+    })
+  })
+}

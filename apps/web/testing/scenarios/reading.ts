@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import type { PanelBench } from '../panel.ts'
+
+const PARAGRAPH = `${'Words and more words to fill the page with. '.repeat(12)}\n\n`
+const UNSAFE = `Before <img src="/stolen" onerror="alert(1)"> <script>alert(2)</script>
+
+![a picture](https://example.com/pixel.png)
+
+[bad](javascript:alert(3)) and [good](https://example.com/definitions) and <b>bold</b>
+`
+
+/** To the top; resolves when the page has been told. */
+function scrollUp(element: Element): Promise<void> {
+  return new Promise((resolve) => {
+    element.addEventListener('scroll', () => setTimeout(resolve), { once: true })
+    element.scrollTo(0, 0)
+  })
+}
+
+/** The text itself: safe, still, and where one left it. */
+export function reading(bench: () => PanelBench): void {
+  describe('reading', () => {
+    it('runs nothing and fetches nothing that an answer names', async () => {
+      const { service, ask, page, log } = await bench().open()
+      const asked: string[] = []
+      page.on('request', (request) => asked.push(request.url()))
+      const run = await ask('Be evil')
+      run.say(UNSAFE)
+      run.end()
+      await log.getByRole('link', { name: 'good' }).waitFor()
+      expect(await log.locator('.prose :is(img, script, b)').count()).toBe(0)
+      expect(await log.getByRole('link').count()).toBe(1)
+      const link = log.getByRole('link', { name: 'good' })
+      expect(await link.getAttribute('rel')).toBe('noopener noreferrer nofollow')
+      expect(asked.filter((url) => !url.startsWith(service.origin) || url.includes('stolen'))).toEqual([])
+    })
+
+    it('shows half-arrived syntax as what it will be', async () => {
+      const { ask, log } = await bench().open()
+      const run = await ask('Margins?')
+      run.say('It held at **39.6')
+      expect(await log.getByRole('strong').innerText()).toBe('39.6')
+      run.say(' %**, see [the def')
+      await log.getByText('see the def').waitFor()
+      expect(await log.innerText()).not.toMatch(/[*[\]]/)
+      run.say('initions](https://example.com/d).')
+      await log.getByRole('link', { name: 'the definitions' }).waitFor()
+    })
+
+    it('stays at the end while text comes, and where one is once one scrolls up', async () => {
+      const { ask, page, log } = await bench().open()
+      const fromEnd = () => log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight))
+      const newBelow = page.getByRole('button', { name: 'New text below' })
+      const run = await ask('Tell me much')
+      for (let count = 0; count < 5; count += 1) run.say(PARAGRAPH)
+      run.say('The first end.')
+      await log.getByText('The first end.').waitFor()
+      await expect.poll(fromEnd).toBeLessThan(2)
+      await log.evaluate(scrollUp)
+      run.say(`\n\n${PARAGRAPH}The second end.`)
+      await newBelow.waitFor()
+      expect(await log.evaluate(({ scrollTop }) => scrollTop)).toBe(0)
+      await newBelow.click()
+      await expect.poll(fromEnd).toBeLessThan(2)
+      expect(await newBelow.count()).toBe(0)
+      run.say(`\n\n${PARAGRAPH}The third end.`)
+      await log.getByText('The third end.').waitFor()
+      await expect.poll(fromEnd).toBeLessThan(2)
+    })
+
+    it('sends with Enter and begins a line with Shift+Enter', async () => {
+      const { service, box, page } = await bench().open()
+      await box.focus()
+      await page.keyboard.type('One')
+      await page.keyboard.press('Shift+Enter')
+      await page.keyboard.type('Two')
+      expect(service.runs).toHaveLength(0)
+      await page.keyboard.press('Enter')
+      expect((await service.run(0)).message).toBe('One\nTwo')
+      expect(await box.inputValue()).toBe('')
+    })
+
+    it.each([1280, 390, 320])('needs no sideways scrolling at %d pixels', async (width) => {
+      const { ask, page, log } = await bench().open({ context: { viewport: { width, height: 800 } } })
+      const run = await ask(`What of ${'aVeryLongWord'.repeat(20)}?`)
+      run.say(`| a | b |\n| --- | --- |\n| ${'wide '.repeat(40)} | ${'x'.repeat(200)} |\n\n\`\`\`\n${'code '.repeat(60)}\n\`\`\`\n`)
+      run.end()
+      await log.getByRole('table').waitFor()
+      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      expect(await log.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+    })
+  })
+}
