@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 import { createPanelBench, type PanelBench } from './testing/panel.ts'
 import { accessibility } from './testing/scenarios/accessibility.ts'
 import { answering } from './testing/scenarios/answering.ts'
@@ -11,6 +11,8 @@ import { refusals } from './testing/scenarios/refusals.ts'
 /** The built panel in a real browser, on a service that says what the test tells it to. One browser for all of it. */
 
 const START_TIMEOUT_MS = 60_000
+const SCENARIO_TIMEOUT_MS = 30_000
+vi.setConfig({ testTimeout: SCENARIO_TIMEOUT_MS })
 
 let bench: PanelBench | undefined
 beforeAll(async () => {

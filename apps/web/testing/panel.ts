@@ -34,9 +34,9 @@ export interface Panel {
   stop: Locator
   status: Locator
   /** Asks, and gives the run once the service has it. */
-  ask(question: string): Promise<FakeRun>
+  ask: (question: string) => Promise<FakeRun>
   /** Another page of the same browser, at the same address unless told otherwise. */
-  another(path?: string): Promise<Panel>
+  another: (path?: string) => Promise<Panel>
 }
 
 export async function createPanelBench(): Promise<PanelBench> {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { PanelBench } from '../panel.ts'
+import { FOLLOW_UPS, longDataset, MARGIN_CALL, MARGIN_END } from '../sample-answer.ts'
 
 const PARAGRAPH = `${'Words and more words to fill the page with. '.repeat(12)}\n\n`
 const UNSAFE = `Before <img src="/stolen" onerror="alert(1)"> <script>alert(2)</script>
@@ -80,14 +81,18 @@ export function reading(bench: () => PanelBench): void {
       expect(await box.inputValue()).toBe('')
     })
 
-    it.each([1280, 390, 320])('needs no sideways scrolling at %d pixels', async (width) => {
-      const { ask, page, log } = await bench().open({ context: { viewport: { width, height: 800 } } })
+    it('needs no sideways scrolling, down to 320 pixels', async () => {
+      const { ask, page, log } = await bench().open()
       const run = await ask(`What of ${'aVeryLongWord'.repeat(20)}?`)
       run.say(`| a | b |\n| --- | --- |\n| ${'wide '.repeat(40)} | ${'x'.repeat(200)} |\n\n\`\`\`\n${'code '.repeat(60)}\n\`\`\`\n`)
+      run.emit(MARGIN_CALL, { event: 'dataset', data: longDataset(40, 412) }, MARGIN_END, FOLLOW_UPS)
       run.end()
-      await log.getByRole('table').waitFor()
-      expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
-      expect(await log.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+      await log.getByRole('figure').waitFor()
+      for (const width of [1280, 390, 320]) {
+        await page.setViewportSize({ width, height: 800 })
+        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+        await expect.poll(() => log.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0)
+      }
     })
   })
 }
