@@ -5,7 +5,12 @@ export type { BootstrapRequest } from './orchestration/bootstrap.ts'
 export { settleCharges } from './orchestration/charges.ts'
 export type { ChargeBody, Settlement } from './orchestration/charges.ts'
 export type {
-  AnalystCharge, AnalystContext, AnalystEvent, AnalystResult, AnalystRun, EmitOptions,
+  AnalystCharge,
+  AnalystContext,
+  AnalystEvent,
+  AnalystResult,
+  AnalystRun,
+  EmitOptions,
 } from './orchestration/execution.ts'
 export type { EarlierTurn } from './orchestration/history.ts'
 export { questionSchema } from './orchestration/question.ts'

@@ -8,7 +8,14 @@ import { settleCharges } from './charges.ts'
 function analystOf(script: Script) {
   const { warehouse, directory } = stubBooks()
   const { tools } = sampleTools()
-  return createAnalyst({ model: scriptedModel(script), tools, warehouse, directory, history: async () => [], nowMs: () => 0 })
+  return createAnalyst({
+    model: scriptedModel(script),
+    tools,
+    warehouse,
+    directory,
+    history: async () => [],
+    nowMs: () => 0,
+  })
 }
 
 const question = { message: 'What were net sales?' }
@@ -18,7 +25,11 @@ describe('an abort', () => {
   test('ends a model that does not listen, and what it says later is not heard', async () => {
     let goOn = (): void => undefined
     const later = new Promise<void>((resolve) => (goOn = resolve))
-    const analyst = analystOf(() => [{ type: 'text', text: 'Before' }, { type: 'wait', until: later }, ...says(' after')])
+    const analyst = analystOf(() => [
+      { type: 'text', text: 'Before' },
+      { type: 'wait', until: later },
+      ...says(' after'),
+    ])
     const recording = recordingContext({ onEmission: () => recording.abort(reason) })
     await expect(analyst.execute(question, recording.context)).rejects.toBe(reason)
     goOn()
@@ -28,7 +39,9 @@ describe('an abort', () => {
   })
 
   test('ends a deaf tool, and no result of it is told', async () => {
-    const analyst = analystOf(() => calls({ id: 'a', name: 'look_up', input: {} }, { id: 'b', name: 'deaf', input: {} }))
+    const analyst = analystOf(() =>
+      calls({ id: 'a', name: 'look_up', input: {} }, { id: 'b', name: 'deaf', input: {} }),
+    )
     const recording = recordingContext({
       onEmission: ({ events }) => events.some(({ event }) => event === 'tool_end') && recording.abort(reason),
     })
@@ -57,7 +70,9 @@ describe('an abort', () => {
     ])
     const recording = recordingContext({ onEmission: ({ charges }) => charges.length === 0 && recording.abort(reason) })
     await expect(analyst.execute(question, recording.context)).rejects.toBe(reason)
-    expect(recording.charges()).toMatchObject([{ id: 'run1:a1:s1:t1', body: { outcome: 'cut', estimated: true, outputTokens: 100 } }])
+    expect(recording.charges()).toMatchObject([
+      { id: 'run1:a1:s1:t1', body: { outcome: 'cut', estimated: true, outputTokens: 100 } },
+    ])
     expect(settleCharges(recording.charges()).usage[0]).toMatchObject({ inputTokens: 1_000, outputTokens: 100 })
   })
 

@@ -1,4 +1,6 @@
-/** The promise's end, or the signal's reason as soon as that aborts: what does not listen to a signal holds nobody up. */
+/**
+ * The promise's end, or the signal's reason as soon as that aborts: what does not listen to a signal holds nobody up.
+ */
 export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
@@ -12,7 +14,9 @@ export function abortable<T>(promise: Promise<T>, signal: AbortSignal): Promise<
   })
 }
 
-/** Iterates until the source ends or the signal aborts. A source that is left early is told to end, and not waited for. */
+/**
+ * Iterates until the source ends or the signal aborts. A source that is left early is told to end, and not waited for.
+ */
 export async function* abortableEach<T>(source: AsyncIterable<T>, signal: AbortSignal): AsyncGenerator<T> {
   const iterator = source[Symbol.asyncIterator]()
   let ended = false

@@ -28,8 +28,8 @@ export interface Analyst {
 }
 
 /**
- * The financial analyst. `execute` takes a `Question` and answers it for the run's user, with the rights that user has at
- * that moment: a takeover asks the directory again. Throws for an input or a checkpoint that is none of its own.
+ * The financial analyst. `execute` takes a `Question` and answers it for the run's user, with the rights that user has
+ * at that moment: a takeover asks the directory again. Throws for an input or a checkpoint that is none of its own.
  */
 export function createAnalyst(options: AnalystOptions): Analyst {
   return {

@@ -17,7 +17,9 @@ export interface BootstrapRequest {
   nowMs: number
 }
 
-/** The analyst's part of `GET /chat/bootstrap`: what can be chosen, and questions that this person's rights can answer. */
+/**
+ * The analyst's part of `GET /chat/bootstrap`: what can be chosen, and questions that this person's rights can answer.
+ */
 export function bootstrapMaterial(
   request: BootstrapRequest,
 ): Pick<Bootstrap, 'provider' | 'models' | 'toolProfiles' | 'suggestions'> {

@@ -19,7 +19,10 @@ function call(overrides: Partial<ProviderCall> = {}): ProviderCall {
 describe('a price', () => {
   test('is each class of tokens at its own rate', () => {
     // 1000 × $2 + 200 × $10 + 10000 × $0.10 + 2000 × $2.50, per million
-    expect(toCharge('c', call(), nowMs).body).toMatchObject({ costMicroUsd: 2_000 + 2_000 + 1_000 + 5_000, priceEffectiveFrom: '2026-10-07' })
+    expect(toCharge('c', call(), nowMs).body).toMatchObject({
+      costMicroUsd: 2_000 + 2_000 + 1_000 + 5_000,
+      priceEffectiveFrom: '2026-10-07',
+    })
   })
 
   test('is the one that held on the day of the call', () => {
@@ -31,7 +34,13 @@ describe('a price', () => {
 
   test('depends on the whole prompt where the provider has bands', () => {
     const haiku = (inputTokens: number) =>
-      findPrice(call({ model: 'claude-haiku-5-5', usage: { inputTokens, outputTokens: 1, cacheReadTokens: 50_000, cacheWriteTokens: 0 } }), nowMs)
+      findPrice(
+        call({
+          model: 'claude-haiku-5-5',
+          usage: { inputTokens, outputTokens: 1, cacheReadTokens: 50_000, cacheWriteTokens: 0 },
+        }),
+        nowMs,
+      )
     expect(haiku(50_000)?.perMillionTokens.input).toBe(100_000)
     expect(haiku(50_001)?.perMillionTokens.input).toBe(500_000)
   })
@@ -49,14 +58,18 @@ describe('a price', () => {
   })
 
   test('stands once per model, day and band', () => {
-    const keys = PRICES.map(({ provider, model, effectiveFrom, promptMaxTokens }) => JSON.stringify([provider, model, effectiveFrom, promptMaxTokens]))
+    const keys = PRICES.map(({ provider, model, effectiveFrom, promptMaxTokens }) =>
+      JSON.stringify([provider, model, effectiveFrom, promptMaxTokens]),
+    )
     expect(new Set(keys).size).toBe(keys.length)
   })
 
   test('is rounded once, to whole micro-dollars', () => {
     const usage = { inputTokens: 3, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 }
     expect(costMicroUsd(usage, { input: 100_000, output: 0, cacheRead: 0, cacheWrite: 0 })).toBe(0)
-    expect(costMicroUsd({ ...usage, inputTokens: 5 }, { input: 100_000, output: 0, cacheRead: 0, cacheWrite: 0 })).toBe(1)
+    expect(costMicroUsd({ ...usage, inputTokens: 5 }, { input: 100_000, output: 0, cacheRead: 0, cacheWrite: 0 })).toBe(
+      1,
+    )
   })
 })
 
@@ -74,7 +87,11 @@ describe('settling', () => {
     fc.assert(
       fc.property(fc.uniqueArray(some, { selector: ({ id }) => id }), fc.nat(3), (made, repeats) => {
         const charges = made.map(({ id, model, inputTokens }) =>
-          toCharge(id, call({ model, usage: { inputTokens, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 } }), nowMs),
+          toCharge(
+            id,
+            call({ model, usage: { inputTokens, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 } }),
+            nowMs,
+          ),
         )
         const settled = settleCharges([...charges, ...charges.slice(0, repeats)])
         const bodies = charges.map(({ body }) => body as { costMicroUsd: number })

@@ -3,7 +3,9 @@ import { z } from 'zod'
 import type { ModelMessage } from '../providers/model.ts'
 import type { KnownDataset } from '../tools/tool.ts'
 
-/** Where a run stands after a closed step: everything the next one needs, and nothing that rights could have changed. */
+/**
+ * Where a run stands after a closed step: everything the next one needs, and nothing that rights could have changed.
+ */
 export interface Progress {
   /** Steps closed. */
   step: number

@@ -1,8 +1,8 @@
 import type { ChartData, DatasetData, FollowUpsData, RunErrorCode, ToolEndData, ToolStartData } from '@perdure/protocol'
 
 /**
- * What the analyst is run by. The same shape as the engine's Executor port, told again here: whoever runs the analyst has
- * the types meet, and neither package knows the other.
+ * What the analyst is run by. The same shape as the engine's Executor port, told again here: whoever runs the analyst
+ * has the types meet, and neither package knows the other.
  */
 
 export type AnalystEvent =
@@ -36,7 +36,10 @@ export interface AnalystContext {
   run: AnalystRun
   /** Aborts when the run is cancelled, past a bound, handed back or lost. */
   signal: AbortSignal
-  /** Resolves when all of it is durable; order is kept without awaiting. Rejects once the run is no longer ours to write. */
+  /**
+   * Resolves when all of it is durable; order is kept without awaiting. Rejects once the run is no longer ours to
+   * write.
+   */
   emit(events: readonly AnalystEvent[], options?: EmitOptions): Promise<void>
   /** A sign of life that is no event. */
   alive(): void
@@ -45,5 +48,4 @@ export interface AnalystContext {
 }
 
 export type AnalystResult =
-  | { outcome: 'completed' }
-  | { outcome: 'failed'; code: RunErrorCode; message?: string; reason?: string }
+  { outcome: 'completed' } | { outcome: 'failed'; code: RunErrorCode; message?: string; reason?: string }

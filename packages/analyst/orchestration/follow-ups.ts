@@ -16,51 +16,65 @@ interface Subject {
 }
 
 /**
- * What a person would ask next, by rule: from what this answer was made of, and what it left out. Each stands for itself,
- * names its year and can be answered by the tools. Nothing that was just asked or just answered.
+ * What a person would ask next, by rule: from what this answer was made of, and what it left out. Each stands for
+ * itself, names its year and can be answered by the tools. Nothing that was just asked or just answered.
  */
 export function followUps(briefing: Briefing, { messages }: Pick<Progress, 'messages'>): string[] {
   const start = messages.findLastIndex(({ role }) => role === 'user')
   const question = messages[start]
   const asked = question?.role === 'user' ? normalised(question.text) : ''
   const subjects = answeredCalls(messages.slice(start)).map((call) => subjectOf(call, briefing))
-  const wanted = subjects.flatMap((subject) => RULES.flatMap((rule) => rule(subject, briefing)))
   const done = new Set(subjects.flatMap(({ by }) => by))
-  const fresh = wanted.filter(({ by }) => by === undefined || !done.has(by)).map(({ text }) => text)
+  const rules = RULES.filter(({ by }) => !done.has(by))
+  const fresh = subjects.flatMap((subject) =>
+    rules.filter((rule) => rule.fits(subject, briefing)).map((rule) => rule.text(subject, briefing)),
+  )
   const items = [...new Set([...fresh, ...suggestionsFor(briefing)])]
   return items.filter((item) => normalised(item) !== asked).slice(0, FOLLOW_UPS_MAX)
 }
 
-interface Candidate {
-  text: string
-  /** The dimension it would split by. */
-  by?: string
+/** A question that can come next. */
+interface Rule {
+  /** The dimension it splits by; an answer that was split by it already does not want it. */
+  by: string
+  fits(subject: Subject, briefing: Briefing): boolean
+  text(subject: Subject, briefing: Briefing): string
 }
 
-type Rule = (subject: Subject, briefing: Briefing) => Candidate[]
-
+/** Best first. */
 const RULES: readonly Rule[] = [
-  ({ tool, metric, fiscalYear, businessUnit }, briefing) =>
-    tool === 'query_products' || businessUnit !== undefined || briefing.businessUnits.length < 2
-      ? []
-      : [{ by: 'business_unit', text: `Split ${named(briefing, metric)} in FY${fiscalYear} by business unit.` }],
-  ({ tool, metric, fiscalYear, businessUnit }, briefing) =>
-    tool === 'compare_fiscal_years' || !isFull(briefing, fiscalYear - 1)
-      ? []
-      : [{ by: 'years', text: `How did ${named(briefing, metric)}${of(businessUnit)} change from FY${fiscalYear - 1} to FY${fiscalYear}?` }],
-  ({ tool, fiscalYear, businessUnit }, briefing) =>
-    tool === 'get_margin_analysis' || tool === 'compare_fiscal_years'
-      ? [{ by: 'product', text: `Which products${of(businessUnit)} have the lowest gross margin in FY${fiscalYear}?` }].filter(() =>
-          isAvailable(briefing, 'gross_margin'),
-        )
-      : [],
-  ({ metric, fiscalYear, businessUnit }, briefing) => [
-    { by: 'month', text: `Show ${named(briefing, metric)}${of(businessUnit)} by month in FY${fiscalYear} as a chart.` },
-  ],
-  ({ metric, fiscalYear, businessUnit }, briefing) =>
-    briefing.customers.length === 0
-      ? []
-      : [{ by: 'customer', text: `Who were the top ten customers by ${named(briefing, byCustomer(briefing, metric))}${of(businessUnit)} in FY${fiscalYear}?` }],
+  {
+    by: 'business_unit',
+    fits: ({ tool, businessUnit }, { businessUnits }) =>
+      tool !== 'query_products' && businessUnit === undefined && businessUnits.length > 1,
+    text: ({ metric, fiscalYear }, briefing) => `Split ${named(briefing, metric)} in FY${fiscalYear} by business unit.`,
+  },
+  {
+    by: 'years',
+    fits: ({ tool, fiscalYear }, briefing) => tool !== 'compare_fiscal_years' && isFull(briefing, fiscalYear - 1),
+    text: (subject, briefing) =>
+      `How did ${whatOf(subject, briefing)} change from FY${subject.fiscalYear - 1} to FY${subject.fiscalYear}?`,
+  },
+  {
+    by: 'product',
+    fits: ({ tool }, briefing) =>
+      (tool === 'get_margin_analysis' || tool === 'compare_fiscal_years') && isAvailable(briefing, 'gross_margin'),
+    text: ({ fiscalYear, businessUnit }) =>
+      `Which products${ofUnit(businessUnit)} have the lowest gross margin in FY${fiscalYear}?`,
+  },
+  {
+    by: 'month',
+    fits: () => true,
+    text: (subject, briefing) => `Show ${whatOf(subject, briefing)} by month in FY${subject.fiscalYear} as a chart.`,
+  },
+  {
+    by: 'customer',
+    fits: (_, { customers }) => customers.length > 0,
+    text: (subject, briefing) => {
+      const what = whatOf({ ...subject, metric: metricOfCustomers(briefing, subject.metric) }, briefing)
+      return `Who were the top ten customers by ${what} in FY${subject.fiscalYear}?`
+    },
+  },
 ]
 
 function subjectOf(call: ToolCall, briefing: Briefing): Subject {
@@ -71,9 +85,11 @@ function subjectOf(call: ToolCall, briefing: Briefing): Subject {
   const isComparison = call.name === 'compare_fiscal_years' || input.compareWithFiscalYear !== undefined
   return {
     tool: call.name,
-    metric: typeof metric === 'string' ? metric : DEFAULT_METRIC[call.name] ?? 'net_sales',
+    metric: typeof metric === 'string' ? metric : (DEFAULT_METRIC[call.name] ?? 'net_sales'),
     fiscalYear: years.length > 0 ? Math.max(...years) : briefing.latestFullYear,
-    by: [...list(input.groupBy), input.by, ...(isComparison ? ['years'] : [])].filter((each) => typeof each === 'string'),
+    by: [...list(input.groupBy), input.by, ...(isComparison ? ['years'] : [])].filter(
+      (each) => typeof each === 'string',
+    ),
     businessUnit: units.length === 1 ? units[0] : undefined,
   }
 }
@@ -89,10 +105,13 @@ function answeredCalls(messages: readonly ModelMessage[]): ToolCall[] {
 }
 
 function isAdditive({ metrics }: Briefing, metric: string): boolean {
-  return metrics.some(({ id, aggregation, unavailable }) => id === metric && aggregation === 'flow' && unavailable === undefined)
+  return metrics.some(
+    ({ id, aggregation, unavailable }) => id === metric && aggregation === 'flow' && unavailable === undefined,
+  )
 }
 
-function byCustomer({ metricsByProductOrCustomer }: Briefing, metric: string): string {
+/** Not every metric is booked by customer. */
+function metricOfCustomers({ metricsByProductOrCustomer }: Briefing, metric: string): string {
   return metricsByProductOrCustomer.some((each) => each === metric) ? metric : 'net_sales'
 }
 
@@ -104,7 +123,12 @@ function named(briefing: Briefing, metric: string): string {
   return metricName(briefing, metric).toLowerCase()
 }
 
-function of(businessUnit: string | undefined): string {
+/** "net sales of Signals" */
+function whatOf({ metric, businessUnit }: Subject, briefing: Briefing): string {
+  return `${named(briefing, metric)}${ofUnit(businessUnit)}`
+}
+
+function ofUnit(businessUnit: string | undefined): string {
   return businessUnit === undefined ? '' : ` of ${businessUnit}`
 }
 
@@ -113,5 +137,8 @@ function list(value: unknown): readonly unknown[] {
 }
 
 function normalised(text: string): string {
-  return text.toLowerCase().replace(/[^a-z0-9]+/g, ' ').trim()
+  return text
+    .toLowerCase()
+    .replace(/[^a-z0-9]+/g, ' ')
+    .trim()
 }

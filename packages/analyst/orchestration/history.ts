@@ -1,7 +1,9 @@
 import type { ModelMessage } from '../providers/model.ts'
 import { HISTORY_ANSWER_MAX_CHARACTERS, HISTORY_MAX_CHARACTERS } from './limits.ts'
 
-/** What was asked before in this branch of the conversation, and the text it was answered with ('' where there is none). */
+/**
+ * What was asked before in this branch of the conversation, and the text it was answered with ('' where there is none).
+ */
 export interface EarlierTurn {
   question: string
   answer: string

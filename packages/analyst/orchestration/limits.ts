@@ -17,5 +17,7 @@ export const EMISSIONS_PENDING_MAX = 64
 
 export const FOLLOW_UPS_MAX = 3
 
-/** Characters to a token where a provider call was cut before it told its usage. Anthropic's rule of thumb for English. */
+/**
+ * Characters to a token where a provider call was cut before it told its usage. Anthropic's rule of thumb for English.
+ */
 export const CHARACTERS_PER_TOKEN = 4

@@ -23,11 +23,12 @@ export interface Loop {
 
 /**
  * Model, tools, model, … until the model has nothing more to ask for. Each turn of it closes with a checkpoint, so that
- * whoever takes the run over goes on from `progress` as if nothing had happened. Throws the signal's reason once that aborts.
+ * whoever takes the run over goes on from `progress` as if nothing had happened. Throws the signal's reason once that
+ * aborts.
  */
 export async function runLoop(loop: Loop, start: Progress): Promise<AnalystResult> {
   const outbox = new Outbox((events, options) => loop.context.emit(events, options))
-  for (let progress = start; !progress.finished; ) {
+  for (let progress = start; !progress.finished;) {
     if (progress.step >= STEPS_MAX) return { outcome: 'failed', code: 'steps', reason: 'steps' }
     const step = await listenOnce(loop, progress, outbox)
     if (step.outcome === 'broke') return await giveUp(loop, step, outbox)
@@ -86,7 +87,10 @@ async function answerCalls(
   outbox: Outbox,
 ): Promise<Progress> {
   const running = startCalls(runner, calls, said.datasets)
-  await outbox.send(calls.map((call) => startEvent(runner.tools, call)), { charges })
+  await outbox.send(
+    calls.map((call) => startEvent(runner.tools, call)),
+    { charges },
+  )
   const answers: ToolAnswer[] = []
   let progress = said
   for (const { call, result } of running) {
@@ -117,7 +121,10 @@ async function finish(loop: Loop, said: Progress, charges: AnalystCharge[], outb
   return progress
 }
 
-/** What was used is told first, also for a run that is not ours any more: whether it may be written is not for us to say. */
+/**
+ * What was used is told first, also for a run that is not ours any more: whether it may be written is not for us to
+ * say.
+ */
 async function giveUp(
   { context }: Loop,
   { error, charges }: { error: unknown; charges: AnalystCharge[] },

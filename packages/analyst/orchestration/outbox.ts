@@ -2,8 +2,8 @@ import type { AnalystContext, AnalystEvent, EmitOptions } from './execution.ts'
 import { EMISSIONS_PENDING_MAX } from './limits.ts'
 
 /**
- * Sends events on without waiting for each to become durable, so that deltas can share a commit, but never runs ahead by
- * more than a bound. A failed emission fails the next call.
+ * Sends events on without waiting for each to become durable, so that deltas can share a commit, but never runs ahead
+ * by more than a bound. A failed emission fails the next call.
  */
 export class Outbox {
   readonly #emit: AnalystContext['emit']

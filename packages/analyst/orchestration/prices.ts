@@ -27,13 +27,28 @@ const dollars = (input: number, output: number, cacheRead: number, cacheWrite: n
 })
 
 /**
- * Dollars per million tokens: input, output, cache read, cache write. Source: platform.claude.com/docs/en/about-claude/pricing.
- * A model that is not here costs `null`: unknown, never nothing.
+ * Dollars per million tokens: input, output, cache read, cache write. Source:
+ * platform.claude.com/docs/en/about-claude/pricing. A model that is not here costs `null`: unknown, never nothing.
  */
 export const PRICES: readonly Price[] = [
-  { provider: 'anthropic', model: 'claude-opus-5-5', effectiveFrom: '2026-01-01', perMillionTokens: dollars(4, 20, 0.2, 5) },
-  { provider: 'anthropic', model: 'claude-sonnet-5-5', effectiveFrom: '2026-09-28', perMillionTokens: dollars(2, 10, 0.2, 2.5) },
-  { provider: 'anthropic', model: 'claude-sonnet-5-5', effectiveFrom: '2026-10-07', perMillionTokens: dollars(2, 10, 0.1, 2.5) },
+  {
+    provider: 'anthropic',
+    model: 'claude-opus-5-5',
+    effectiveFrom: '2026-01-01',
+    perMillionTokens: dollars(4, 20, 0.2, 5),
+  },
+  {
+    provider: 'anthropic',
+    model: 'claude-sonnet-5-5',
+    effectiveFrom: '2026-09-28',
+    perMillionTokens: dollars(2, 10, 0.2, 2.5),
+  },
+  {
+    provider: 'anthropic',
+    model: 'claude-sonnet-5-5',
+    effectiveFrom: '2026-10-07',
+    perMillionTokens: dollars(2, 10, 0.1, 2.5),
+  },
   {
     provider: 'anthropic',
     model: 'claude-haiku-5-5',
@@ -41,15 +56,38 @@ export const PRICES: readonly Price[] = [
     perMillionTokens: dollars(0.1, 0.5, 0.01, 0.125),
     promptMaxTokens: 100_000,
   },
-  { provider: 'anthropic', model: 'claude-haiku-5-5', effectiveFrom: '2026-10-07', perMillionTokens: dollars(0.5, 2.5, 0.05, 0.625) },
-  { provider: 'anthropic', model: 'claude-opus-5', effectiveFrom: '2026-07-24', perMillionTokens: dollars(5, 25, 0.5, 6.25) },
-  { provider: 'anthropic', model: 'claude-sonnet-5', effectiveFrom: '2026-06-30', perMillionTokens: dollars(2, 10, 0.2, 2.5) },
-  { provider: 'anthropic', model: 'claude-haiku-4-5', effectiveFrom: '2025-10-01', perMillionTokens: dollars(1, 5, 0.1, 1.25) },
+  {
+    provider: 'anthropic',
+    model: 'claude-haiku-5-5',
+    effectiveFrom: '2026-10-07',
+    perMillionTokens: dollars(0.5, 2.5, 0.05, 0.625),
+  },
+  {
+    provider: 'anthropic',
+    model: 'claude-opus-5',
+    effectiveFrom: '2026-07-24',
+    perMillionTokens: dollars(5, 25, 0.5, 6.25),
+  },
+  {
+    provider: 'anthropic',
+    model: 'claude-sonnet-5',
+    effectiveFrom: '2026-06-30',
+    perMillionTokens: dollars(2, 10, 0.2, 2.5),
+  },
+  {
+    provider: 'anthropic',
+    model: 'claude-haiku-4-5',
+    effectiveFrom: '2025-10-01',
+    perMillionTokens: dollars(1, 5, 0.1, 1.25),
+  },
   { provider: 'offline', model: 'offline-analyst', effectiveFrom: '2026-01-01', perMillionTokens: dollars(0, 0, 0, 0) },
 ]
 
 /** The price that held at `nowMs` for a prompt of this size; undefined where none is known. */
-export function findPrice(call: { provider: string; model: string; usage: TokenUsage }, nowMs: number): Price | undefined {
+export function findPrice(
+  call: { provider: string; model: string; usage: TokenUsage },
+  nowMs: number,
+): Price | undefined {
   const today = new Date(nowMs).toISOString().slice(0, 10)
   const promptTokens = call.usage.inputTokens + call.usage.cacheReadTokens + call.usage.cacheWriteTokens
   return PRICES.filter(
@@ -64,7 +102,9 @@ export function findPrice(call: { provider: string; model: string; usage: TokenU
 /** The latest date first; of one date, the narrowest band that holds the prompt. */
 function byRecencyThenBand(left: Price, right: Price): number {
   if (left.effectiveFrom !== right.effectiveFrom) return left.effectiveFrom < right.effectiveFrom ? 1 : -1
-  return (left.promptMaxTokens ?? Number.POSITIVE_INFINITY) < (right.promptMaxTokens ?? Number.POSITIVE_INFINITY) ? -1 : 1
+  return (left.promptMaxTokens ?? Number.POSITIVE_INFINITY) < (right.promptMaxTokens ?? Number.POSITIVE_INFINITY)
+    ? -1
+    : 1
 }
 
 /** Whole micro-dollars, rounded once per call. */

@@ -1,6 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { calls, joinText, recordingContext, says, scriptedModel, type Emission, type ScriptedMove } from '../testing/index.ts'
+import {
+  calls,
+  joinText,
+  recordingContext,
+  says,
+  scriptedModel,
+  type Emission,
+  type ScriptedMove,
+} from '../testing/index.ts'
 import { sampleTools } from '../testing/sample-tools.ts'
 import { stubBooks } from '../testing/stub-books.ts'
 import type { AnalystEvent } from './execution.ts'
@@ -13,9 +21,15 @@ function movesFor(plan: Plan, step: number): ScriptedMove[] {
   const id = `s${step}`
   switch (plan[step]) {
     case 'look':
-      return [{ type: 'text', text: `Looking (${step}). ` }, ...calls({ id, name: 'look_up', input: { rows: step + 1, name: id } })]
+      return [
+        { type: 'text', text: `Looking (${step}). ` },
+        ...calls({ id, name: 'look_up', input: { rows: step + 1, name: id } }),
+      ]
     case 'look_twice':
-      return calls({ id: 'same', name: 'look_up', input: { rows: 300 } }, { id: 'same', name: 'look_up', input: { name: id } })
+      return calls(
+        { id: 'same', name: 'look_up', input: { rows: 300 } },
+        { id: 'same', name: 'look_up', input: { name: id } },
+      )
     case 'draw':
       return calls({ id, name: 'draw', input: { datasetId: 'run1.d1' } })
     case 'fail':
@@ -30,7 +44,9 @@ function movesFor(plan: Plan, step: number): ScriptedMove[] {
 function analystFor(plan: Plan) {
   const { warehouse, directory } = stubBooks()
   const { tools, runs } = sampleTools()
-  const model = scriptedModel((request) => movesFor(plan, request.messages.filter(({ role }) => role === 'assistant').length))
+  const model = scriptedModel((request) =>
+    movesFor(plan, request.messages.filter(({ role }) => role === 'assistant').length),
+  )
   const analyst = createAnalyst({ model, tools, warehouse, directory, history: async () => [], nowMs: () => 0 })
   return { analyst, model, runs }
 }
@@ -50,7 +66,9 @@ function eventsOf(emissions: readonly Emission[]): AnalystEvent[] {
   return joinText(emissions.flatMap(({ events }) => events))
 }
 
-const plans: fc.Arbitrary<Plan> = fc.array(fc.constantFrom('look', 'look_twice', 'draw', 'fail', 'pause'), { maxLength: 6 })
+const plans: fc.Arbitrary<Plan> = fc.array(fc.constantFrom('look', 'look_twice', 'draw', 'fail', 'pause'), {
+  maxLength: 6,
+})
 
 describe('a run that is taken over', () => {
   test('at any checkpoint says what an uninterrupted one would have said', async () => {
@@ -62,7 +80,9 @@ describe('a run that is taken over', () => {
         const before = whole.recording.emissions.slice(0, mark + 1)
         const after = await run(plan, { attempt: 2, resumeFrom: before.at(-1)!.checkpoint })
         expect(after.result).toEqual(whole.result)
-        expect(joinText([...eventsOf(before), ...after.recording.events()])).toEqual(eventsOf(whole.recording.emissions))
+        expect(joinText([...eventsOf(before), ...after.recording.events()])).toEqual(
+          eventsOf(whole.recording.emissions),
+        )
       }),
       { numRuns: 150 },
     )
@@ -90,7 +110,10 @@ describe('a run that is taken over', () => {
   test('charges each try under an id of its own', async () => {
     const plan: Plan = ['look', 'look']
     const whole = await run(plan)
-    const resumed = await run(plan, { attempt: 2, resumeFrom: whole.recording.emissions[checkpoints(whole.recording.emissions)[0]!]!.checkpoint })
+    const resumed = await run(plan, {
+      attempt: 2,
+      resumeFrom: whole.recording.emissions[checkpoints(whole.recording.emissions)[0]!]!.checkpoint,
+    })
     const ids = [...whole.recording.charges(), ...resumed.recording.charges()].map(({ id }) => id)
     expect(ids).toEqual(['run1:a1:s1:t1', 'run1:a1:s2:t1', 'run1:a1:s3:t1', 'run1:a2:s2:t1', 'run1:a2:s3:t1'])
   })

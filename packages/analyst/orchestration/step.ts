@@ -34,7 +34,10 @@ export type StepOutcome =
 export async function listen(listening: Listening): Promise<StepOutcome> {
   const hearing = new Hearing(listening)
   try {
-    for await (const event of abortableEach(listening.model.stream(listening.request, listening.signal), listening.signal)) {
+    for await (const event of abortableEach(
+      listening.model.stream(listening.request, listening.signal),
+      listening.signal,
+    )) {
       if (event.type === 'stop') {
         return { outcome: 'said', parts: hearing.parts, reason: event.reason, charges: hearing.close('whole') }
       }

@@ -14,7 +14,10 @@ export function toolCallIds(messages: readonly ModelMessage[]): ReadonlySet<stri
   return new Set(callsOf(parts).map(({ id }) => id))
 }
 
-/** A provider's id stays what it is, unless it is empty or was used before in the run: then it gets the first free number. */
+/**
+ * A provider's id stays what it is, unless it is empty or was used before in the run: then it gets the first free
+ * number.
+ */
 export function withUniqueCallIds(parts: readonly AssistantPart[], taken: ReadonlySet<string>): AssistantPart[] {
   const used = new Set(taken)
   return parts.map((part) => {

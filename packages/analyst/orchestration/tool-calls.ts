@@ -29,7 +29,11 @@ export function startEvent(tools: readonly Tool[], call: ToolCall): AnalystEvent
 }
 
 /** Starts all calls of one message at once. They know the datasets of the steps before. */
-export function startCalls(runner: ToolRunner, calls: readonly ToolCall[], datasets: readonly KnownDataset[]): RunningCall[] {
+export function startCalls(
+  runner: ToolRunner,
+  calls: readonly ToolCall[],
+  datasets: readonly KnownDataset[],
+): RunningCall[] {
   const context: ToolContext = { ...runner.context, datasets }
   return calls.map((call, index) => {
     const startedAtMs = runner.nowMs()
@@ -60,8 +64,8 @@ async function runCall(runner: ToolRunner, call: ToolCall, context: ToolContext)
 
 /**
  * Runs one tool by name with whatever arguments came, under the context's rights. An unknown tool or arguments that its
- * schema refuses are an `error` result that says what is allowed. Throws what the tool throws, and the signal's reason as
- * soon as that aborts.
+ * schema refuses are an `error` result that says what is allowed. Throws what the tool throws, and the signal's reason
+ * as soon as that aborts.
  */
 export async function runTool(
   tools: readonly Tool[],
@@ -72,7 +76,10 @@ export async function runTool(
   context.signal.throwIfAborted()
   const tool = findTool(tools, name)
   if (tool === undefined) {
-    return { outcome: 'error', summary: `There is no tool "${name}". Tools: ${tools.map((each) => each.name).join(', ')}.` }
+    return {
+      outcome: 'error',
+      summary: `There is no tool "${name}". Tools: ${tools.map((each) => each.name).join(', ')}.`,
+    }
   }
   const parsed = tool.input.safeParse(input)
   if (!parsed.success) {
@@ -88,7 +95,10 @@ export interface CallOutcome {
   progress: Pick<Progress, 'datasets' | 'charts'>
 }
 
-/** Gives one result its ids, in the order of the calls, and tells it three times over: to the reader, the model, the next step. */
+/**
+ * Gives one result its ids, in the order of the calls, and tells it three times over: to the reader, the model, the
+ * next step.
+ */
 export function concludeCall(
   runId: string,
   call: ToolCall,
@@ -119,7 +129,10 @@ export function concludeCall(
       ...(dataset ? { datasetId: dataset.datasetId } : {}),
     },
   })
-  const content = toModelAnswer(result, { ...(dataset ? { dataset } : {}), ...(chart ? { chartId: chart.chartId } : {}) })
+  const content = toModelAnswer(result, {
+    ...(dataset ? { dataset } : {}),
+    ...(chart ? { chartId: chart.chartId } : {}),
+  })
   return {
     events,
     answer: { toolCallId: call.id, outcome: result.outcome, content },

@@ -1,11 +1,19 @@
 import type {
-  Asker, AvailableMetric, BusinessUnit, CompanyFacts, Customer, FiscalYear, MetricId, Person, Warehouse,
+  Asker,
+  AvailableMetric,
+  BusinessUnit,
+  CompanyFacts,
+  Customer,
+  FiscalYear,
+  MetricId,
+  Person,
+  Warehouse,
 } from '@perdure/books'
 import type { UiContext } from '@perdure/protocol'
 
 /**
- * What an analyst knows before it asks any tool: the company, its calendar, the metrics, and what the person in front of it
- * may see. Nothing in it reaches beyond that person's rights.
+ * What an analyst knows before it asks any tool: the company, its calendar, the metrics, and what the person in front
+ * of it may see. Nothing in it reaches beyond that person's rights.
  */
 export interface Briefing {
   company: CompanyFacts

@@ -14,19 +14,27 @@ async function faked(...args: Parameters<typeof fakedAnthropicModel>): Promise<F
 }
 
 const never = new AbortController().signal
-const greeting = messageEvents({ blocks: [{ type: 'text', text: 'Net sales were fine.' }], usage: { inputTokens: 7, outputTokens: 9 } })
+const greeting = messageEvents({
+  blocks: [{ type: 'text', text: 'Net sales were fine.' }],
+  usage: { inputTokens: 7, outputTokens: 9 },
+})
 const overloaded: FakeAnswer = { type: 'error', status: 529, errorType: 'overloaded_error' }
 
 describe('abort', () => {
   test.each([
     ['before the answer begins', { type: 'silence' } as FakeAnswer, () => true],
-    ['in the middle of the text', { type: 'stream', events: greeting.slice(0, 5), ending: 'hang' } as FakeAnswer, isText],
+    [
+      'in the middle of the text',
+      { type: 'stream', events: greeting.slice(0, 5), ending: 'hang' } as FakeAnswer,
+      isText,
+    ],
   ])('%s closes the connection and throws the reason', async (_, answer, isReady) => {
     const { model } = await faked(answer)
     const controller = new AbortController()
     const reason = new Error('cancelled')
     const heard = (async () => {
-      for await (const event of model.stream(modelRequest(), controller.signal)) if (isReady(event)) controller.abort(reason)
+      for await (const event of model.stream(modelRequest(), controller.signal))
+        if (isReady(event)) controller.abort(reason)
     })()
     if (answer.type === 'silence') await arrival().then(() => controller.abort(reason))
     await expect(heard).rejects.toBe(reason)
@@ -39,7 +47,8 @@ describe('abort', () => {
     await faked(overloaded)
     const model = createAnthropicModel({ apiKey: 'k', baseUrl: current!.fake.url })
     const heard = (async () => {
-      for await (const event of model.stream(modelRequest(), controller.signal)) if (event.type === 'retrying') controller.abort(reason)
+      for await (const event of model.stream(modelRequest(), controller.signal))
+        if (event.type === 'retrying') controller.abort(reason)
     })()
     await expect(heard).rejects.toBe(reason)
     expect(current!.requests).toHaveLength(1)

@@ -9,8 +9,8 @@ interface OpenBlock {
 }
 
 /**
- * Puts one streamed answer together. `apply` takes each event as it comes and tells what it amounts to; `finish` says how
- * the answer ended, or throws `ProviderError` where it did not. Does no I/O.
+ * Puts one streamed answer together. `apply` takes each event as it comes and tells what it amounts to; `finish` says
+ * how the answer ended, or throws `ProviderError` where it did not. Does no I/O.
  */
 export class AnswerAssembler {
   #open = new Map<number, OpenBlock>()
@@ -56,7 +56,11 @@ export class AnswerAssembler {
   }
 
   /** A message may come twice; its content counts once, its usage is whatever was said last. */
-  #start(message: { content: WireBlock[]; stop_reason?: string | null | undefined; usage?: WireUsage | undefined }): ModelEvent[] {
+  #start(message: {
+    content: WireBlock[]
+    stop_reason?: string | null | undefined
+    usage?: WireUsage | undefined
+  }): ModelEvent[] {
     const counted = this.#count(message.usage)
     if (this.#started) return counted
     this.#started = true
@@ -90,7 +94,9 @@ export class AnswerAssembler {
     if (block.type === 'thinking' || block.type === 'redacted_thinking') return [{ type: 'opaque', body: block }]
     if (block.type !== 'tool_use') return []
     this.#calls += 1
-    return [{ type: 'tool_call', call: { id: block.id ?? '', name: block.name ?? '', ...toolInput(json, block.input) } }]
+    return [
+      { type: 'tool_call', call: { id: block.id ?? '', name: block.name ?? '', ...toolInput(json, block.input) } },
+    ]
   }
 
   /** Cumulative: a class that is told replaces what was held, one that is not told stays. */
@@ -131,7 +137,9 @@ function toolInput(json: string, given: unknown): { input: unknown; malformed?: 
   if (json.trim() === '') return { input: given ?? {} }
   try {
     const input: unknown = JSON.parse(json)
-    return typeof input === 'object' && input !== null && !Array.isArray(input) ? { input } : { input: {}, malformed: true }
+    return typeof input === 'object' && input !== null && !Array.isArray(input)
+      ? { input }
+      : { input: {}, malformed: true }
   } catch {
     return { input: {}, malformed: true }
   }

@@ -3,7 +3,9 @@ import type { ProviderErrorKind } from './model.ts'
 import { ProviderError } from './provider-error.ts'
 import { retryAfterMs } from './retry.ts'
 
-/** The provider's own word for what went wrong; it wins over the status, which an error inside a stream does not have. */
+/**
+ * The provider's own word for what went wrong; it wins over the status, which an error inside a stream does not have.
+ */
 const KIND_OF_TYPE: Readonly<Record<string, ProviderErrorKind>> = {
   authentication_error: 'bad_key',
   permission_error: 'bad_key',
@@ -35,12 +37,16 @@ const SPEND_LIMIT_CODES: ReadonlySet<string> = new Set([
   'linked_organization_spend_limit_reached',
 ])
 
-/** Reads whatever the SDK or the stream threw. Its message is made of status and type only: the provider's may quote the prompt. */
+/**
+ * Reads whatever the SDK or the stream threw. Its message is made of status and type only: the provider's may quote the
+ * prompt.
+ */
 export function toProviderError(thrown: unknown, nowMs: number): ProviderError {
   if (thrown instanceof ProviderError) return thrown
   if (thrown instanceof APIConnectionError) return new ProviderError('unavailable', 'no connection', { cause: thrown })
   if (thrown instanceof APIError) return fromApiError(thrown, nowMs)
-  if (thrown instanceof AnthropicError) return new ProviderError('rejected', 'the SDK refused the request', { cause: thrown })
+  if (thrown instanceof AnthropicError)
+    return new ProviderError('rejected', 'the SDK refused the request', { cause: thrown })
   return new ProviderError('protocol', 'the stream broke', { cause: thrown })
 }
 
@@ -66,8 +72,8 @@ function kindOfUnknownStatus(status: number | undefined): ProviderErrorKind {
 }
 
 /**
- * The one place where words decide: a prompt beyond the context window is a plain `invalid_request_error` with status 400
- * and no code of its own. Worded otherwise it is told as `rejected`, which is true as well.
+ * The one place where words decide: a prompt beyond the context window is a plain `invalid_request_error` with status
+ * 400 and no code of its own. Worded otherwise it is told as `rejected`, which is true as well.
  */
 function saysTooLong(error: APIError): boolean {
   return error.status === 400 && /prompt is too long|exceeds? (the )?context/i.test(error.apiMessage ?? '')

@@ -15,7 +15,10 @@ async function faked(...args: Parameters<typeof fakedAnthropicModel>): Promise<F
 }
 
 const never = new AbortController().signal
-const greeting = messageEvents({ blocks: [{ type: 'text', text: 'Net sales were fine.' }], usage: { inputTokens: 7, outputTokens: 9 } })
+const greeting = messageEvents({
+  blocks: [{ type: 'text', text: 'Net sales were fine.' }],
+  usage: { inputTokens: 7, outputTokens: 9 },
+})
 const overloaded: FakeAnswer = { type: 'error', status: 529, errorType: 'overloaded_error' }
 
 async function failureOf({ model }: FakedAnthropicModel): Promise<{ events: ModelEvent[]; error: ProviderError }> {
@@ -47,13 +50,17 @@ describe('a failure', () => {
 
   test('of a prompt beyond the window is told apart from other bad requests', async () => {
     const message = 'prompt is too long: 1000321 tokens > 1000000 maximum'
-    const { error } = await failureOf(await faked({ type: 'error', status: 400, errorType: 'invalid_request_error', message }))
+    const { error } = await failureOf(
+      await faked({ type: 'error', status: 400, errorType: 'invalid_request_error', message }),
+    )
     expect(error.kind).toBe('context_too_long')
   })
 
   test('of a spend limit is not tried again, though its status is a rate limit’s', async () => {
     const details = { error_code: 'contract_spend_limit_reached' }
-    const { error } = await failureOf(await faked({ type: 'error', status: 429, errorType: 'rate_limit_error', details }))
+    const { error } = await failureOf(
+      await faked({ type: 'error', status: 429, errorType: 'rate_limit_error', details }),
+    )
     expect(error.kind).toBe('rejected')
     expect(current!.requests).toHaveLength(1)
   })
@@ -116,14 +123,21 @@ describe('retries', () => {
   })
 
   test('wait as long as the provider asks', async () => {
-    const limited: FakeAnswer = { type: 'error', status: 429, errorType: 'rate_limit_error', headers: { 'retry-after': '7' } }
+    const limited: FakeAnswer = {
+      type: 'error',
+      status: 429,
+      errorType: 'rate_limit_error',
+      headers: { 'retry-after': '7' },
+    }
     await hearOut((await faked([limited, { type: 'stream', events: greeting }])).model.stream(modelRequest(), never))
     expect(current!.pauses).toEqual([7_000])
   })
 
   test('do not wait longer than a person would', async () => {
     const headers = { 'retry-after': String(RETRY_AFTER_MAX_MS / 1000 + 1) }
-    const { error } = await failureOf(await faked({ type: 'error', status: 429, errorType: 'rate_limit_error', headers }))
+    const { error } = await failureOf(
+      await faked({ type: 'error', status: 429, errorType: 'rate_limit_error', headers }),
+    )
     expect(error.retryAfterMs).toBe(RETRY_AFTER_MAX_MS + 1_000)
     expect(current!.requests).toHaveLength(1)
   })
@@ -139,14 +153,24 @@ describe('retries', () => {
     ])
     const { events, error } = await hearOut(current!.model.stream(modelRequest(), never))
     expect(error).toBeUndefined()
-    expect(events.flatMap((event) => (event.type === 'retrying' ? [event.kind] : []))).toEqual(['overloaded', 'protocol', 'protocol'])
+    expect(events.flatMap((event) => (event.type === 'retrying' ? [event.kind] : []))).toEqual([
+      'overloaded',
+      'protocol',
+      'protocol',
+    ])
     expect(textOf(events)).toBe('Net sales were fine.')
   })
 
   test.each([
     ['text', greeting.slice(0, 5)],
     ['thinking', messageEvents({ blocks: [{ type: 'thinking', thinking: 'Hm', signature: 's' }] }).slice(0, 4)],
-    ['a tool call', messageEvents({ blocks: [{ type: 'tool_use', id: 'toolu_1', name: 'query_actuals', input: { a: 1 } }] }).slice(0, 5)],
+    [
+      'a tool call',
+      messageEvents({ blocks: [{ type: 'tool_use', id: 'toolu_1', name: 'query_actuals', input: { a: 1 } }] }).slice(
+        0,
+        5,
+      ),
+    ],
   ])('never follow a stream that broke after %s had come', async (_, events) => {
     for (const ending of ['end', 'destroy'] as const) {
       const { error } = await failureOf(await faked({ type: 'stream', events, ending }))

@@ -16,7 +16,10 @@ interface Heard {
 }
 
 const tokens = (inputTokens: number, outputTokens: number): TokenUsage => ({
-  inputTokens, outputTokens, cacheReadTokens: 0, cacheWriteTokens: 0,
+  inputTokens,
+  outputTokens,
+  cacheReadTokens: 0,
+  cacheWriteTokens: 0,
 })
 
 /** Recording → what its answers must come to. Texts are matched by their beginning. */
@@ -25,19 +28,29 @@ const EXPECTED: Record<string, Heard[]> = {
     { text: '925 ÷ 5 = 185', calls: [], opaque: 1, end: 'end', usage: tokens(69, 53) },
   ],
   'anthropic-json-other-tool.1.chunks.txt': [
-    { text: '', calls: [{ name: 'weather', input: { location: 'San Francisco' } }], opaque: 0, end: 'tool_calls', usage: tokens(843, 28) },
+    {
+      text: '',
+      calls: [{ name: 'weather', input: { location: 'San Francisco' } }],
+      opaque: 0,
+      end: 'tool_calls',
+      usage: tokens(843, 28),
+    },
   ],
   'anthropic-json-tool.1.chunks.txt': [
     {
       text: '',
-      calls: [{ name: 'json', input: { elements: [{ location: 'San Francisco', temperature: 58, condition: 'sunny' }] } }],
+      calls: [
+        { name: 'json', input: { elements: [{ location: 'San Francisco', temperature: 58, condition: 'sunny' }] } },
+      ],
       opaque: 0,
       end: 'tool_calls',
       usage: tokens(849, 47),
     },
   ],
   // The input is told anew at the end, larger: the last one counts.
-  'anthropic-message-delta-input-tokens.chunks.txt': [{ text: 'pong', calls: [], opaque: 0, end: 'end', usage: tokens(61, 2) }],
+  'anthropic-message-delta-input-tokens.chunks.txt': [
+    { text: 'pong', calls: [], opaque: 0, end: 'end', usage: tokens(61, 2) },
+  ],
   'anthropic-refusal.chunks.txt': [{ text: '', calls: [], opaque: 0, end: 'refusal', usage: tokens(18, 5) }],
   'anthropic-text.chunks.txt': [
     { text: "Hello! I'm doing well, thank you for asking.", calls: [], opaque: 0, end: 'end', usage: tokens(12, 30) },
@@ -51,7 +64,9 @@ const EXPECTED: Record<string, Heard[]> = {
       usage: tokens(565, 48),
     },
   ],
-  'duplicate-message-start.chunks.txt': [{ text: 'Hello, World!', calls: [], opaque: 0, end: 'end', usage: tokens(17, 227) }],
+  'duplicate-message-start.chunks.txt': [
+    { text: 'Hello, World!', calls: [], opaque: 0, end: 'end', usage: tokens(17, 227) },
+  ],
   'incomplete_partial_json_response.txt': [
     { text: "I'll create a comprehensive tax guide", calls: [], opaque: 0, end: 'max_tokens', usage: tokens(450, 124) },
   ],
@@ -86,7 +101,9 @@ function summed({ events, error }: { events: ModelEvent[]; error?: unknown }): H
   const stop = events.find((event) => event.type === 'stop')
   return {
     text: textOf(events),
-    calls: events.flatMap((event) => (event.type === 'tool_call' ? [{ name: event.call.name, input: event.call.input }] : [])),
+    calls: events.flatMap((event) =>
+      event.type === 'tool_call' ? [{ name: event.call.name, input: event.call.input }] : [],
+    ),
     opaque: events.filter(({ type }) => type === 'opaque').length,
     end: error?.kind ?? stop?.reason ?? 'nothing',
     usage: events.flatMap((event) => (event.type === 'usage' ? [event.usage] : [])).at(-1)!,
@@ -104,15 +121,20 @@ describe.skipIf(missing !== undefined)('recorded answers, through the SDK and a 
   test.each(single)('$name', async (recording) => {
     const expected = EXPECTED[recording.name]!
     const heard = await replay(recording)
-    expect(heard).toEqual(expected.map((each) => ({ ...each, text: expect.stringMatching(beginning(each.text)) as string })))
+    expect(heard).toEqual(
+      expected.map((each) => ({ ...each, text: expect.stringMatching(beginning(each.text)) as string })),
+    )
   })
 
-  test('of a provider that runs code of its own: its blocks are passed over, its calls of our tools are heard', async () => {
+  test('of a provider that runs code itself: its blocks are passed over, calls of our tools are heard', async () => {
     const recording = recordings.find(({ name }) => name.includes('programmatic'))!
     const heard = await replay(recording)
     expect(heard.map(({ end }) => end)).toEqual([...Array<string>(heard.length - 1).fill('tool_calls'), 'end'])
     expect(heard.slice(0, -1).flatMap(({ calls }) => calls)).toHaveLength(heard.length - 1)
-    expect(heard[0]).toMatchObject({ calls: [{ name: 'rollDie', input: { player: 'player1' } }], usage: tokens(3369, 725) })
+    expect(heard[0]).toMatchObject({
+      calls: [{ name: 'rollDie', input: { player: 'player1' } }],
+      usage: tokens(3369, 725),
+    })
     expect(heard.at(-1)!.text).toContain('Player')
   })
 })

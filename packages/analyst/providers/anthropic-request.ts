@@ -12,8 +12,9 @@ const CACHED = { type: 'ephemeral' } as const
 const NO_WORDS = '(no words)'
 
 /**
- * A step as the Messages API wants it. Two cache marks: the end of the stable system prompt, which covers the tools before
- * it and is the same for every run, and the conversation's tail, so that each step reads the steps before it from the cache.
+ * A step as the Messages API wants it. Two cache marks: the end of the stable system prompt, which covers the tools
+ * before it and is the same for every run, and the conversation's tail, so that each step reads the steps before it
+ * from the cache.
  */
 export function toAnthropicRequest(request: ModelRequest): MessageCreateParamsStreaming {
   return {
@@ -75,12 +76,18 @@ function toResultBlock(answer: ToolAnswer): ToolResultBlockParam {
   }
 }
 
-/** Marks the last block of the last message from our side; what the model itself said may be thinking, which takes no mark. */
+/**
+ * Marks the last block of the last message from our side; what the model itself said may be thinking, which takes no
+ * mark.
+ */
 function withCachedTail(messages: BlockMessage[]): BlockMessage[] {
   const tail = messages.findLastIndex((message) => message.role === 'user')
   return messages.map((message, index) => {
     const last = message.content.at(-1)
     if (index !== tail || last === undefined) return message
-    return { ...message, content: [...message.content.slice(0, -1), { ...last, cache_control: CACHED } as ContentBlockParam] }
+    return {
+      ...message,
+      content: [...message.content.slice(0, -1), { ...last, cache_control: CACHED } as ContentBlockParam],
+    }
   })
 }

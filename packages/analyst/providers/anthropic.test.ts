@@ -12,7 +12,10 @@ async function faked(...args: Parameters<typeof fakedAnthropicModel>): Promise<F
 }
 
 const never = new AbortController().signal
-const greeting = messageEvents({ blocks: [{ type: 'text', text: 'Net sales were fine.' }], usage: { inputTokens: 7, outputTokens: 9 } })
+const greeting = messageEvents({
+  blocks: [{ type: 'text', text: 'Net sales were fine.' }],
+  usage: { inputTokens: 7, outputTokens: 9 },
+})
 
 describe('an answer', () => {
   test('comes as text deltas, signs of life, cumulative usage and a stop', async () => {
@@ -55,7 +58,10 @@ describe('an answer', () => {
       { type: 'redacted_thinking', data: 'sealed' },
       { type: 'tool_use', id: 'toolu_1', name: 'query_actuals', input: {} },
     ] as const
-    const { model } = await faked([{ type: 'stream', events: messageEvents({ blocks }) }, { type: 'stream', events: greeting }])
+    const { model } = await faked([
+      { type: 'stream', events: messageEvents({ blocks }) },
+      { type: 'stream', events: greeting },
+    ])
     const { events } = await hearOut(model.stream(modelRequest(), never))
     const opaque = events.filter((event) => event.type === 'opaque')
     expect(opaque.map(({ body }) => body)).toEqual([blocks[0], blocks[1]])
@@ -100,6 +106,10 @@ describe('a request', () => {
     ]
     const { error } = await hearOut(model.stream(modelRequest({ messages }), never))
     expect(error).toBeUndefined()
-    expect(current!.requests[0]!.body.messages[2]!.content[0]).toMatchObject({ type: 'tool_result', is_error: true, content: 'no' })
+    expect(current!.requests[0]!.body.messages[2]!.content[0]).toMatchObject({
+      type: 'tool_result',
+      is_error: true,
+      content: 'no',
+    })
   })
 })

@@ -27,7 +27,10 @@ export interface AnthropicOptions {
   pause?: Pause
 }
 
-/** Claude, through the official SDK. Its own retries are off: only this side knows whether a token was already passed on. */
+/**
+ * Claude, through the official SDK. Its own retries are off: only this side knows whether a token was already passed
+ * on.
+ */
 export function createAnthropicModel(options: AnthropicOptions): Model {
   const { nowMs = Date.now, random = Math.random, pause = pauseWithTimer } = options
   const defaultModel = options.model ?? ANTHROPIC_DEFAULT_MODEL
@@ -58,7 +61,11 @@ interface Shell {
   pause: Pause
 }
 
-async function* streamWithRetries(shell: Shell, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+async function* streamWithRetries(
+  shell: Shell,
+  request: ModelRequest,
+  signal: AbortSignal,
+): AsyncGenerator<ModelEvent> {
   for (let tries = 1; ; tries += 1) {
     let spoken = false
     try {
@@ -86,7 +93,9 @@ async function* streamOnce(shell: Shell, request: ModelRequest, signal: AbortSig
   const onAbort = (): void => call.abort(signal.reason)
   signal.addEventListener('abort', onAbort, { once: true })
   try {
-    const response = await shell.client.messages.create(toAnthropicRequest(request), { signal: call.signal }).asResponse()
+    const response = await shell.client.messages
+      .create(toAnthropicRequest(request), { signal: call.signal })
+      .asResponse()
     const wire = wireEvents(response)
     const answer = new AnswerAssembler()
     while (!answer.complete) {

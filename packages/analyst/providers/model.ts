@@ -75,7 +75,9 @@ export type ModelEvent =
   | { type: 'thinking' }
   /** A sign of life that is no part of the answer. */
   | { type: 'alive' }
-  /** This try has failed before its first token; another follows after `delayMs`. Usage told before it was that try's. */
+  /**
+   * This try has failed before its first token; another follows after `delayMs`. Usage told before it was that try's.
+   */
   | { type: 'retrying'; kind: ProviderErrorKind; delayMs: number }
   /** The last event of a whole answer. */
   | { type: 'stop'; reason: StopReason }
@@ -98,8 +100,8 @@ export interface ModelChoice {
 }
 
 /**
- * The model port. `stream` yields one answer and ends after its `stop`; it throws `ProviderError` where there is no whole
- * answer, and the signal's reason once that is aborted, with nothing left running.
+ * The model port. `stream` yields one answer and ends after its `stop`; it throws `ProviderError` where there is no
+ * whole answer, and the signal's reason once that is aborted, with nothing left running.
  */
 export interface Model {
   /** As the ledger names it: `anthropic`, `offline`. */

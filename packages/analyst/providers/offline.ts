@@ -5,7 +5,8 @@ import { planChart } from './offline/charting.ts'
 import { composeAnswer } from './offline/compose.ts'
 import { composePlain } from './offline/compose-plain.ts'
 import { planCalls, type PlannedCall } from './offline/plan.ts'
-import { readQuestion, type Reading } from './offline/reading.ts'
+import { readQuestion } from './offline/read-question.ts'
+import type { Reading } from './offline/reading.ts'
 import { speak } from './offline/speak.ts'
 import { pauseWithTimer, type Pause } from './pause.ts'
 
@@ -19,8 +20,8 @@ export interface OfflineOptions {
 }
 
 /**
- * The rule-based analyst. It needs no key and asks nobody; it runs in the same loop, calls the same tools and speaks through
- * the same events as any model, and knows nothing but the request: the same messages get the same answer.
+ * The rule-based analyst. It needs no key and asks nobody; it runs in the same loop, calls the same tools and speaks
+ * through the same events as any model, and knows nothing but the request: the same messages get the same answer.
  */
 export function createOfflineModel(options: OfflineOptions = {}): Model {
   const { wordsPerSecond = OFFLINE_WORDS_PER_SECOND, pause = pauseWithTimer } = options
@@ -33,7 +34,9 @@ export function createOfflineModel(options: OfflineOptions = {}): Model {
     async *stream(request, signal) {
       signal.throwIfAborted()
       const move = nextMove(request)
-      yield* 'text' in move ? said(speak(move.text, wordsPerSecond, pause, signal)) : called(move.calls, request.messages)
+      yield* 'text' in move
+        ? said(speak(move.text, wordsPerSecond, pause, signal))
+        : called(move.calls, request.messages)
       yield { type: 'usage', usage: NO_USAGE }
       yield { type: 'stop', reason: 'text' in move ? 'end' : 'tool_calls' }
     },

@@ -24,7 +24,10 @@ export interface ProviderErrorDetails {
 
 const RETRYABLE: ReadonlySet<ProviderErrorKind> = new Set(['overloaded', 'rate_limit', 'unavailable', 'protocol'])
 
-/** A provider gave no whole answer. The message is for logs: it holds a kind and a status, never a key or what people wrote. */
+/**
+ * A provider gave no whole answer. The message is for logs: it holds a kind and a status, never a key or what people
+ * wrote.
+ */
 export class ProviderError extends Error {
   readonly kind: ProviderErrorKind
   readonly retryAfterMs: number | undefined

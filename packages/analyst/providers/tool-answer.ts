@@ -35,7 +35,11 @@ export type ModelAnswer = z.infer<typeof modelAnswerSchema>
 /** Writes a result down for the model; rows give way until it fits, `total` never. */
 export function toModelAnswer(result: ToolResult, ids: { dataset?: KnownDataset; chartId?: string }): string {
   if (result.outcome === 'error') return JSON.stringify({ error: result.summary })
-  for (let rowsShown = Math.min(ids.dataset?.rows.length ?? 0, MODEL_ROWS_MAX); ; rowsShown = Math.floor(rowsShown / 2)) {
+  for (
+    let rowsShown = Math.min(ids.dataset?.rows.length ?? 0, MODEL_ROWS_MAX);
+    ;
+    rowsShown = Math.floor(rowsShown / 2)
+  ) {
     const text = JSON.stringify(modelAnswer(result.summary, ids, rowsShown))
     if (text.length <= MODEL_ANSWER_MAX_CHARACTERS || rowsShown === 0) return text
   }

@@ -7,9 +7,9 @@ export interface FakeAnalystOptions {
 }
 
 /**
- * Plays the main job for whatever tools it is offered: asked a question it thinks, says a word and calls `query_actuals`;
- * given the result it writes a short answer from its rows. It knows no company: years and figures come from the question
- * and from the result.
+ * Plays the main job for whatever tools it is offered: asked a question it thinks, says a word and calls
+ * `query_actuals`; given the result it writes a short answer from its rows. It knows no company: years and figures come
+ * from the question and from the result.
  */
 export function fakeAnalyst({ paceMs = 0 }: FakeAnalystOptions = {}): (request: FakeRequest) => FakeAnswer {
   return ({ body, number }) => ({
@@ -55,7 +55,8 @@ interface ReadDataset {
 
 function answerFrom(results: readonly FakeContent[]): string {
   const datasets = results.flatMap(({ content }) => readDataset(content))
-  if (datasets.length === 0) return `The books did not answer: ${results.map(({ content }) => String(content)).join(' ')}`
+  if (datasets.length === 0)
+    return `The books did not answer: ${results.map(({ content }) => String(content)).join(' ')}`
   return datasets.map(describe).join('\n\n')
 }
 
@@ -88,7 +89,12 @@ function textOf(content: readonly FakeContent[]): string {
 }
 
 /** Roughly four characters a token; what was marked for the cache before counts as read from it. */
-function usageFor(body: FakeRequestBody): { inputTokens: number; outputTokens: number; cacheReadTokens: number; cacheWriteTokens: number } {
+function usageFor(body: FakeRequestBody): {
+  inputTokens: number
+  outputTokens: number
+  cacheReadTokens: number
+  cacheWriteTokens: number
+} {
   const promptTokens = Math.ceil(JSON.stringify(body).length / 4)
   const isFirst = body.messages.length === 1
   return {

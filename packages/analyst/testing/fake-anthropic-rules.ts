@@ -5,7 +5,10 @@ const TOOL_ID = /^[a-zA-Z0-9_-]+$/
 
 type Rule = (body: FakeRequestBody) => string | undefined
 
-/** What the Messages API refuses with 400, as far as an agent's loop can get it wrong. The fault in words; undefined: none. */
+/**
+ * What the Messages API refuses with 400, as far as an agent's loop can get it wrong. The fault in words; undefined:
+ * none.
+ */
 export function requestFault(body: FakeRequestBody): string | undefined {
   for (const rule of RULES) {
     const fault = rule(body)
@@ -15,7 +18,8 @@ export function requestFault(body: FakeRequestBody): string | undefined {
 }
 
 const RULES: readonly Rule[] = [
-  ({ model, max_tokens }) => (model && max_tokens > 0 ? undefined : 'model: Field required, max_tokens: Field required'),
+  ({ model, max_tokens }) =>
+    model && max_tokens > 0 ? undefined : 'model: Field required, max_tokens: Field required',
   ({ stream }) => (stream === true ? undefined : 'stream: only streaming is served here'),
   ({ messages }) => (messages[0]?.role === 'user' ? undefined : 'messages: first message must use the "user" role'),
   ({ messages }) =>
@@ -29,15 +33,21 @@ const RULES: readonly Rule[] = [
     blocksOf(messages).some((block) => block.type.includes('thinking') && block.cache_control !== undefined)
       ? 'cache_control: not allowed on thinking blocks'
       : undefined,
-  ({ tools = [] }) => (tools.every(({ input_schema }) => input_schema.type === 'object') ? undefined : 'tools: input_schema.type'),
+  ({ tools = [] }) =>
+    tools.every(({ input_schema }) => input_schema.type === 'object') ? undefined : 'tools: input_schema.type',
   ({ messages }) =>
-    blocksOf(messages).every(({ type, id, input }) => type !== 'tool_use' || (TOOL_ID.test(id ?? '') && isObject(input)))
+    blocksOf(messages).every(
+      ({ type, id, input }) => type !== 'tool_use' || (TOOL_ID.test(id ?? '') && isObject(input)),
+    )
       ? undefined
       : 'messages: tool_use: id or input is invalid',
   pairing,
 ]
 
-/** Every call is answered in the very next message, every answer belongs to a call of the message before it, ids are unique. */
+/**
+ * Every call is answered in the very next message, every answer belongs to a call of the message before it, ids are
+ * unique.
+ */
 function pairing({ messages }: FakeRequestBody): string | undefined {
   const seen = new Set<string>()
   for (const [index, message] of messages.entries()) {

@@ -31,7 +31,8 @@ const INPUT_PIECE_CHARACTERS = 7
 /** A whole streamed message, pings included. */
 export function messageEvents(message: FakeMessage, messageId = 'msg_fake'): FakeEvent[] {
   const usage = message.usage ?? { inputTokens: 100, outputTokens: 50 }
-  const stopReason = message.stopReason ?? (message.blocks.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn')
+  const stopReason =
+    message.stopReason ?? (message.blocks.some(({ type }) => type === 'tool_use') ? 'tool_use' : 'end_turn')
   return [
     {
       type: 'message_start',
@@ -94,14 +95,19 @@ function parts(block: FakeBlock): { start: object; deltas: object[] } {
     case 'tool_use':
       return {
         start: { ...block, input: {} },
-        deltas: ['', ...pieces(JSON.stringify(block.input))].map((text) => ({ type: 'input_json_delta', partial_json: text })),
+        deltas: ['', ...pieces(JSON.stringify(block.input))].map((text) => ({
+          type: 'input_json_delta',
+          partial_json: text,
+        })),
       }
   }
 }
 
 function pieces(text: string): string[] {
   const count = Math.ceil(text.length / INPUT_PIECE_CHARACTERS)
-  return Array.from({ length: count }, (_, at) => text.slice(at * INPUT_PIECE_CHARACTERS, (at + 1) * INPUT_PIECE_CHARACTERS))
+  return Array.from({ length: count }, (_, at) =>
+    text.slice(at * INPUT_PIECE_CHARACTERS, (at + 1) * INPUT_PIECE_CHARACTERS),
+  )
 }
 
 /** An event with its framing. */

@@ -6,11 +6,21 @@ import { toServerSentEvent, type FakeEvent } from './fake-anthropic-wire.ts'
 
 /** What the fake does with one request. */
 export type FakeAnswer =
-  /** Streams events; `ending` says what follows the last one. `destroy` tears the socket, `hang` keeps it open and silent. */
+  /**
+   * Streams events; `ending` says what follows the last one. `destroy` tears the socket, `hang` keeps it open and
+   * silent.
+   */
   | { type: 'stream'; events: readonly FakeEvent[]; ending?: 'end' | 'hang' | 'destroy'; paceMs?: number }
   /** Streams a body as it was recorded. */
   | { type: 'recording'; body: string }
-  | { type: 'error'; status: number; errorType: string; message?: string; details?: unknown; headers?: Record<string, string> }
+  | {
+      type: 'error'
+      status: number
+      errorType: string
+      message?: string
+      details?: unknown
+      headers?: Record<string, string>
+    }
   /** Takes the request and never answers. */
   | { type: 'silence' }
 
@@ -101,10 +111,16 @@ async function serve(
     return sendError(response, { status: 401, errorType: 'authentication_error', message: 'invalid x-api-key' })
   }
   const body = JSON.parse(await readText(incoming)) as FakeRequestBody
-  const request: FakeRequest = { number: requests.length + 1, headers: incoming.headers, body, closed: closing(response) }
+  const request: FakeRequest = {
+    number: requests.length + 1,
+    headers: incoming.headers,
+    body,
+    closed: closing(response),
+  }
   requests.push(request)
   const fault = requestFault(body)
-  if (fault !== undefined) return sendError(response, { status: 400, errorType: 'invalid_request_error', message: fault })
+  if (fault !== undefined)
+    return sendError(response, { status: 400, errorType: 'invalid_request_error', message: fault })
   await send(response, options.answer(request))
 }
 

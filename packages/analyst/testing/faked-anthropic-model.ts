@@ -2,7 +2,9 @@ import { createAnthropicModel } from '../providers/anthropic.ts'
 import type { Model } from '../providers/model.ts'
 import { startFakeAnthropic, type FakeAnswer, type FakeAnthropic, type FakeRequest } from './fake-anthropic.ts'
 
-/** The real adapter against a fake of the provider, over a real socket; its backoff takes no time and is written down. */
+/**
+ * The real adapter against a fake of the provider, over a real socket; its backoff takes no time and is written down.
+ */
 export interface FakedAnthropicModel {
   model: Model
   fake: FakeAnthropic
@@ -18,7 +20,10 @@ export interface FakedOptions {
 }
 
 /** Answers come in order; the last one answers whatever follows it. */
-export async function fakedAnthropicModel(answers: FakeAnswer | FakeAnswer[], options: FakedOptions = {}): Promise<FakedAnthropicModel> {
+export async function fakedAnthropicModel(
+  answers: FakeAnswer | FakeAnswer[],
+  options: FakedOptions = {},
+): Promise<FakedAnthropicModel> {
   const list = [answers].flat()
   const pauses: number[] = []
   const fake = await startFakeAnthropic({

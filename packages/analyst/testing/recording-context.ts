@@ -64,7 +64,11 @@ export function recordingContext(options: RecordingOptions = {}): RecordingConte
       lost = true
     },
     events: () => joinText(emissions.flatMap(({ events }) => events)),
-    text: () => emissions.flatMap(({ events }) => events).map((event) => (event.event === 'text' ? event.text : '')).join(''),
+    text: () =>
+      emissions
+        .flatMap(({ events }) => events)
+        .map((event) => (event.event === 'text' ? event.text : ''))
+        .join(''),
     charges: () => emissions.flatMap(({ charges }) => charges),
     signsOfLife: () => signsOfLife,
   }
@@ -75,7 +79,8 @@ export function joinText(events: readonly AnalystEvent[]): AnalystEvent[] {
   const joined: AnalystEvent[] = []
   for (const event of events) {
     const last = joined.at(-1)
-    if (event.event === 'text' && last?.event === 'text') joined[joined.length - 1] = { ...last, text: last.text + event.text }
+    if (event.event === 'text' && last?.event === 'text')
+      joined[joined.length - 1] = { ...last, text: last.text + event.text }
     else joined.push(event)
   }
   return joined

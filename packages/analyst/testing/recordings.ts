@@ -13,7 +13,9 @@ export interface Recording {
 /** The recordings beside the repository, or why there are none; nothing of them is kept in it. */
 export function findRecordings(): { recordings: Recording[]; missing?: string } {
   if (!existsSync(FOLDER)) return { recordings: [], missing: `no recordings at ${fileURLToPath(FOLDER)}` }
-  const names = readdirSync(FOLDER).filter((name) => name.endsWith('.txt')).toSorted()
+  const names = readdirSync(FOLDER)
+    .filter((name) => name.endsWith('.txt'))
+    .toSorted()
   return { recordings: names.map((name) => ({ name, bodies: bodiesOf(name) })) }
 }
 
@@ -21,7 +23,10 @@ export function findRecordings(): { recordings: Recording[]; missing?: string } 
 function bodiesOf(name: string): string[] {
   const text = readFileSync(new URL(name, FOLDER), 'utf8')
   if (!name.endsWith('.chunks.txt')) return [text]
-  const events = text.split('\n').filter((line) => line.trim() !== '').map((line) => JSON.parse(line) as FakeEvent)
+  const events = text
+    .split('\n')
+    .filter((line) => line.trim() !== '')
+    .map((line) => JSON.parse(line) as FakeEvent)
   return answersOf(events).map((answer) => answer.map(toServerSentEvent).join(''))
 }
 

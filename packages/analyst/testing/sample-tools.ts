@@ -56,10 +56,17 @@ const draw: Tool = {
     const { datasetId } = input as { datasetId: string }
     const dataset = context.datasets.find((each) => each.datasetId === datasetId)
     if (dataset === undefined) {
-      return { outcome: 'error', summary: `No dataset ${datasetId}. Known: ${context.datasets.map((each) => each.datasetId).join(', ')}` }
+      return {
+        outcome: 'error',
+        summary: `No dataset ${datasetId}. Known: ${context.datasets.map((each) => each.datasetId).join(', ')}`,
+      }
     }
     const spec = { kind: 'bar' as const, x: 'name', series: ['n'], unit: 'count' as const }
-    return { outcome: 'ok', summary: `Drawn over ${dataset.rows.length} rows`, chart: { datasetId, title: 'Chart', spec } }
+    return {
+      outcome: 'ok',
+      summary: `Drawn over ${dataset.rows.length} rows`,
+      chart: { datasetId, title: 'Chart', spec },
+    }
   },
 }
 

@@ -35,7 +35,11 @@ export function scriptedModel(script: Script, overrides: Partial<Model> = {}): S
 /** A whole answer in words. */
 export function says(text: string, reason: StopReason = 'end'): ScriptedMove[] {
   const words = text.match(/\S+\s*/g) ?? []
-  return [...words.map((word): ScriptedMove => ({ type: 'text', text: word })), ...usageOf(text), { type: 'stop', reason }]
+  return [
+    ...words.map((word): ScriptedMove => ({ type: 'text', text: word })),
+    ...usageOf(text),
+    { type: 'stop', reason },
+  ]
 }
 
 /** A message of tool calls. */

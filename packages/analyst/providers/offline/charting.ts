@@ -9,26 +9,37 @@ import { TIME_DIMENSIONS } from './vocabulary.ts'
 const TREND_POINTS_MIN = 4
 const SERIES_MAX = 8
 
-/** The chart that this question wants over what has been answered; undefined where it wants none or none can be drawn. */
+/**
+ * The chart that this question wants over what has been answered; undefined where it wants none or none can be drawn.
+ */
 export function planChart(reading: Reading, answered: readonly AnsweredCall[]): PlannedCall | undefined {
   const table = chartableTable(reading, answered)
   if (table === undefined) return undefined
   const [axis] = labelColumns(table)
   const isTimed = TIME_DIMENSIONS.has(axis?.key ?? '')
-  if (axis === undefined || (reading.chart === undefined && !(isTimed && table.rows.length >= TREND_POINTS_MIN))) return undefined
+  if (axis === undefined || (reading.chart === undefined && !(isTimed && table.rows.length >= TREND_POINTS_MIN)))
+    return undefined
   const kind = chartKind(reading, isTimed)
   const series = seriesOf(table, kind, reading.metrics)
   if (series.length === 0) return undefined
   return {
     role: 'detail',
     tool: 'generate_chart',
-    input: { datasetId: table.datasetId, title: table.title.slice(0, 200), kind, x: kind === 'scatter' ? series[1] : axis.key, series: series.slice(0, kind === 'scatter' ? 1 : SERIES_MAX) },
+    input: {
+      datasetId: table.datasetId,
+      title: table.title.slice(0, 200),
+      kind,
+      x: kind === 'scatter' ? series[1] : axis.key,
+      series: series.slice(0, kind === 'scatter' ? 1 : SERIES_MAX),
+    },
   }
 }
 
 /** The main table, or where that is a single row what it is made of. */
 function chartableTable({ topic, chart }: Reading, answered: readonly AnsweredCall[]): Table | undefined {
-  const tables = answered.flatMap(({ table, role }) => (table === undefined || table.rows.length === 0 ? [] : [{ table, role }]))
+  const tables = answered.flatMap(({ table, role }) =>
+    table === undefined || table.rows.length === 0 ? [] : [{ table, role }],
+  )
   const isDrawable = ({ table }: { table: Table }): boolean => table.rows.length > 1 && labelColumns(table).length > 0
   const main = tables.find(({ role }) => role === 'main')
   if (chart === undefined) return main?.table
@@ -41,7 +52,9 @@ function chartKind({ chart }: Reading, isTimed: boolean): ChartSpec['kind'] {
   return isTimed ? 'line' : 'bar'
 }
 
-/** Figures of one unit: the years where years are compared, else what was asked for, else those of the first one's unit. */
+/**
+ * Figures of one unit: the years where years are compared, else what was asked for, else those of the first one's unit.
+ */
 function seriesOf(table: Table, kind: ChartSpec['kind'], metrics: readonly string[]): string[] {
   const figures = figureColumns(table)
   const years = figures.filter(({ key }) => /^fy\d{4}$/.test(key))

@@ -1,5 +1,5 @@
-import type { Draft, Material } from './compose.ts'
-import { movers } from './compose-figures.ts'
+import type { Draft, Material } from './draft.ts'
+import { movers } from './extremes.ts'
 import type { Reading } from './reading.ts'
 import { figure, hasColumn, isWhole, markdownTable, rowName, text, type Table, type TableRow } from './tables.ts'
 import { changeText, comparedColumns, subjectText, yearOfColumn } from './wording.ts'
@@ -24,22 +24,29 @@ function steps(table: Table, row: TableRow): string[] {
   const years = table.columns.map(({ key }) => key).filter((key) => /^fy\d{4}$/.test(key))
   if (years.length < 3) return []
   const way = years.map((key) => `${text(table, row, key)} in ${yearOfColumn(key)}`).join(', ')
-  const rate = hasColumn(table, 'cagr') && figure(table, row, 'cagr') !== undefined ? ` Compound annual growth: ${text(table, row, 'cagr')}.` : ''
+  const rate =
+    hasColumn(table, 'cagr') && figure(table, row, 'cagr') !== undefined
+      ? ` Compound annual growth: ${text(table, row, 'cagr')}.`
+      : ''
   return [`${rowName(table, row)} by year: ${way}.${rate}`]
 }
 
 /** Where a change comes from: members in the order of their change. The books say where, not why. */
 export function composeDrivers({ reading, main, details }: Material): Draft {
   const [first = []] = main.rows
+  const denial = denialOf(reading, figure(main, first, 'change'))
   return {
-    headline: `${rowName(main, first)}${subjectText(reading)} ${denial(reading, figure(main, first, 'change'))}${changeText(main, first)}.`,
-    findings: [...details.flatMap(driversOf), 'The books show where the change lies, not why: prices, volumes and events are not told apart here.'],
+    headline: `${rowName(main, first)}${subjectText(reading)} ${denial}${changeText(main, first)}.`,
+    findings: [
+      ...details.flatMap(driversOf),
+      'The books show where the change lies, not why: prices, volumes and events are not told apart here.',
+    ],
     table: details[0] === undefined ? '' : tableOf(details[0]),
   }
 }
 
 /** Who asks why it fell and is wrong about it is told so. */
-function denial({ ascending }: Reading, change: number | undefined): string {
+function denialOf({ ascending }: Reading, change: number | undefined): string {
   return ascending && change !== undefined && change > 0 ? 'did not fall; it ' : ''
 }
 
@@ -54,7 +61,10 @@ function driversOf(table: Table): string[] {
 
 function shortChange(table: Table, row: TableRow): string {
   const { last } = comparedColumns(table)
-  const share = hasColumn(table, 'change_ratio') && figure(table, row, 'change_ratio') !== undefined ? `, ${text(table, row, 'change_ratio')}` : ''
+  const share =
+    hasColumn(table, 'change_ratio') && figure(table, row, 'change_ratio') !== undefined
+      ? `, ${text(table, row, 'change_ratio')}`
+      : ''
   return `${signed(table, row)}${share} to ${text(table, row, last)}`
 }
 

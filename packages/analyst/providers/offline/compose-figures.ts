@@ -1,28 +1,47 @@
 import type { Column } from '@perdure/protocol'
 import type { Briefing } from '../../prompts/briefing.ts'
-import type { Draft, Material } from './compose.ts'
+import { composeTrend } from './compose-trend.ts'
+import type { Draft, Material } from './draft.ts'
+import { highestAndLowest, movers, rangeOf, restRemark } from './extremes.ts'
 import { memberDimension } from './reading.ts'
 import {
-  extreme, figure, figureColumns, isWhole, labelColumns, markdownTable, rowName, text, TABLE_ROWS_MAX, type Table, type TableRow,
+  figure,
+  figureColumns,
+  isWhole,
+  labelColumns,
+  named,
+  rowName,
+  text,
+  TABLE_ROWS_MAX,
+  wholeTable,
+  type Table,
 } from './tables.ts'
 import { DIMENSION_PLURALS, TIME_DIMENSIONS } from './vocabulary.ts'
 import { changeText, inPeriod, inSentence, listed, periodText, subjectText, verb } from './wording.ts'
 
-/** Totals, splits by members and developments over time. */
+/** Totals, splits by members, and developments over time. */
 export function composeFigures(material: Material): Draft {
   const labels = labelColumns(material.main)
   if (labels.length === 0) return composeTotal(material)
-  return TIME_DIMENSIONS.has(labels[0]?.key ?? '') ? composeTrend(material) : composeSplit(material)
+  if (TIME_DIMENSIONS.has(labels[0]?.key ?? '')) return composeTrend(material)
+  const [column] = figureColumns(material.main)
+  if (column === undefined) return { headline: `${material.main.title}.`, findings: [], table: '' }
+  return material.main.total === 1 ? composeOnlyMember(material, column) : composeSplit(material, column)
 }
 
 function composeTotal({ reading, briefing, main, context, details }: Material): Draft {
   const row = main.rows[0] ?? []
-  const said = figureColumns(main).map(({ key, label }, index) => `${index === 0 ? label : inSentence(label)} ${verb(label)} ${text(main, row, key)}`)
+  const said = figureColumns(main).map(({ key, label }, index) => {
+    return `${index === 0 ? label : inSentence(label)} ${verb(label)} ${text(main, row, key)}`
+  })
+  const isAtEnd = isBalance(main, briefing)
+  const when = isAtEnd ? `at the end of ${periodText(reading, briefing)}` : inPeriod(reading, briefing)
   const [detail] = details
+  const isSplit = detail !== undefined && detail.rows.length > 1
   return {
-    headline: `${listed(said)}${isBalance(main, briefing) ? ` at the end of ${periodText(reading, briefing)}` : ` ${inPeriod(reading, briefing)}`}${subjectText(reading)}.`,
-    findings: [...(context === undefined ? [] : changes(context)), ...(detail === undefined ? [] : extremes(detail))],
-    table: detail === undefined || detail.rows.length < 2 ? '' : markdownTable(detail, detail.columns.map(({ key }) => key)),
+    headline: `${listed(said)} ${when}${subjectText(reading)}.`,
+    findings: [...changes(context), ...(isSplit ? highestAndLowest(detail) : [])],
+    table: isSplit ? wholeTable(detail) : '',
   }
 }
 
@@ -32,87 +51,50 @@ function isBalance(table: Table, { metrics }: Briefing): boolean {
   return figureColumns(table).every(({ key }) => balances.has(key))
 }
 
-function changes(context: Table): string[] {
-  return context.rows.map((row) => `${rowName(context, row)} ${changeText(context, row)}.`)
+function changes(context: Table | undefined): string[] {
+  return context?.rows.map((row) => `${rowName(context, row)} ${changeText(context, row)}.`) ?? []
 }
 
-function composeTrend({ reading, briefing, main }: Material): Draft {
-  const columns = figureColumns(main).slice(0, 2)
-  const period = inPeriod(reading, briefing)
-  const subject = subjectText(reading)
-  const headlines = columns.map(({ key, label }) => {
-    const [highest, lowest] = [extreme(main, key, 'largest'), extreme(main, key, 'smallest')]
-    const total = main.totals === undefined ? '' : ` ${verb(label)} ${text(main, main.totals, key)} ${period}${subject}`
-    if (highest === undefined || lowest === undefined) return `${label}${total}`
-    return `${label}${total}${total === '' ? ' ranged' : ', ranging'} from ${text(main, lowest, key)} (${rowName(main, lowest)}) to ${text(main, highest, key)} (${rowName(main, highest)})`
-  })
-  const [first, last] = [main.rows[0], main.rows.at(-1)]
-  const course = columns.flatMap(({ key, label }) =>
-    first === undefined || last === undefined || first === last
-      ? []
-      : [`${label} began at ${text(main, first, key)} (${rowName(main, first)}) and ended at ${text(main, last, key)} (${rowName(main, last)}).`],
-  )
-  return {
-    headline: `${headlines[0] ?? main.title}.`,
-    findings: [...headlines.slice(1).map((sentence) => `${sentence}.`), ...course],
-    table: main.rows.length <= TABLE_ROWS_MAX ? markdownTable(main, main.columns.map(({ key }) => key)) : '',
-  }
+function composeOnlyMember({ reading, briefing, main, context }: Material, { key, label }: Column): Draft {
+  const row = main.rows[0] ?? []
+  const figures = `${verb(label)} ${text(main, row, key)} ${inPeriod(reading, briefing)}`
+  return { headline: `${label} of ${rowName(main, row)} ${figures}.`, findings: changes(context), table: '' }
 }
 
-function composeSplit({ reading, briefing, main, context }: Material): Draft {
-  const [column] = figureColumns(main)
-  const first = main.rows[0] ?? []
-  if (column === undefined) return { headline: `${main.title}.`, findings: [], table: '' }
-  const period = inPeriod(reading, briefing)
-  const total = main.totals === undefined || figure(main, main.totals, column.key) === undefined || column.unit === 'ratio'
-    ? ''
-    : `, of ${text(main, main.totals, column.key)} in all`
-  const figures = `${text(main, first, column.key)}${total}`
-  const part = `The ${reading.ascending ? 'smallest' : 'largest'} part of ${inSentence(column.label)} ${period} was ${rowName(main, first)}: ${figures}.`
-  if (main.total === 1) return { headline: `${column.label} of ${rowName(main, first)} ${verb(column.label)} ${text(main, first, column.key)} ${period}.`, findings: context === undefined ? [] : changes(context), table: '' }
-  const ranked = `${rowName(main, first)} had the ${reading.ascending ? 'lowest' : 'highest'} ${inSentence(column.label)} ${period}: ${figures}.`
+function composeSplit({ reading, briefing, main, context }: Material, column: Column): Draft {
+  const dimension = memberDimension(reading.groupBy)
   return {
-    headline: labelColumns(main)[0]?.key === 'account' ? part : ranked,
+    headline: splitHeadline({ reading, briefing, main, context, details: [] }, column),
     findings: [
-      ...next(main, column),
+      ...followers(main, column),
       ...(context === undefined ? [] : movers(context)),
-      ...figureColumns(main).slice(1).flatMap((other) => (isWhole(main) ? highestAndLowest(main, other) : [])),
-      ...rowsRemark(main, memberDimension(reading.groupBy)),
+      ...figureColumns(main)
+        .slice(1)
+        .flatMap((other) => rangeOf(main, other)),
+      ...(dimension === undefined ? [] : restRemark(main, DIMENSION_PLURALS[dimension])),
     ],
-    table: markdownTable(main, main.columns.map(({ key }) => key), Math.max(TABLE_ROWS_MAX, reading.top ?? 0)),
+    table: wholeTable(main, Math.max(TABLE_ROWS_MAX, reading.top ?? 0)),
   }
 }
 
-function next(table: Table, column: Column): string[] {
-  const following = table.rows.slice(1, 3).map((row) => `${rowName(table, row)} (${text(table, row, column.key)})`)
+function splitHeadline({ reading, briefing, main }: Material, { key, label, unit }: Column): string {
+  const first = main.rows[0] ?? []
+  const { totals } = main
+  const isPart = totals !== undefined && figure(main, totals, key) !== undefined && unit !== 'ratio'
+  const figures = `${text(main, first, key)}${isPart ? `, of ${text(main, totals, key)} in all` : ''}`
+  const when = inPeriod(reading, briefing)
+  const isOfAccounts = labelColumns(main)[0]?.key === 'account'
+  const rank = isOfAccounts
+    ? `The ${reading.ascending ? 'smallest' : 'largest'} of ${inSentence(label)} ${when} was ${rowName(main, first)}`
+    : `${rowName(main, first)} had the ${reading.ascending ? 'lowest' : 'highest'} ${inSentence(label)} ${when}`
+  return `${rank}: ${figures}.`
+}
+
+function followers(table: Table, { key }: Column): string[] {
+  const following = table.rows.slice(1, 3).map((row) => named(table, row, key))
+  if (following.length === 0) return []
   const last = table.rows.at(-1)
   const isLastNews = isWhole(table) && table.rows.length > 3 && last !== undefined
-  if (following.length === 0) return []
-  return [`${listed(following)} followed${isLastNews ? `; ${rowName(table, last)} came last with ${text(table, last, column.key)}` : ''}.`]
-}
-
-/** Who rose and who fell most between two years. */
-export function movers(table: Table): string[] {
-  if (!isWhole(table) || table.rows.length < 2) return []
-  const [up, down] = [extreme(table, 'change', 'largest'), extreme(table, 'change', 'smallest')]
-  const lines: string[] = []
-  if (up !== undefined && (figure(table, up, 'change') ?? 0) > 0) lines.push(`${rowName(table, up)} grew most: it ${changeText(table, up)}.`)
-  if (down !== undefined && down !== up) lines.push(`${rowName(table, down)} ${(figure(table, down, 'change') ?? 0) < 0 ? 'fell most' : 'grew least'}: it ${changeText(table, down)}.`)
-  return lines
-}
-
-function extremes(table: Table): string[] {
-  return isWhole(table) && table.rows.length > 1 ? figureColumns(table).slice(0, 3).flatMap((column) => highestAndLowest(table, column)) : []
-}
-
-function highestAndLowest(table: Table, { key, label }: Column): string[] {
-  const [highest, lowest] = [extreme(table, key, 'largest'), extreme(table, key, 'smallest')]
-  if (highest === undefined || lowest === undefined || highest === lowest) return []
-  const told = (row: TableRow): string => `${rowName(table, row)} (${text(table, row, key)})`
-  return [`${label}: highest in ${told(highest)}, lowest in ${told(lowest)}.`]
-}
-
-function rowsRemark(table: Table, dimension: ReturnType<typeof memberDimension>): string[] {
-  if (isWhole(table) || dimension === undefined) return []
-  return [`These are the first ${table.rows.length} of ${table.total} ${DIMENSION_PLURALS[dimension]}; totals cover all of them.`]
+  const end = isLastNews ? `; ${rowName(table, last)} came last with ${text(table, last, key)}` : ''
+  return [`${listed(following)} followed${end}.`]
 }

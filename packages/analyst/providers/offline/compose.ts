@@ -5,45 +5,38 @@ import { composeFigures } from './compose-figures.ts'
 import { composeMargins } from './compose-margins.ts'
 import { composeLineItems, composeProducts } from './compose-products.ts'
 import { dayName } from './calendar-words.ts'
+import type { Draft, Material } from './draft.ts'
 import type { Reading } from './reading.ts'
 import type { Table } from './tables.ts'
 import { inSentence } from './wording.ts'
 
-/** An answer before it is written out. */
-export interface Draft {
-  /** One sentence with the figure that was asked for. */
-  headline: string
-  /** What matters besides, most important first. */
-  findings: string[]
-  /** Markdown; '' for none. */
-  table: string
-}
-
-/** What composing one kind of answer starts from. `main` has rows. */
-export interface Material {
-  reading: Reading
-  briefing: Briefing
-  main: Table
-  context: Table | undefined
-  details: readonly Table[]
-}
-
 const FINDINGS_MAX = 4
 
 /** Writes the answer from what the tools gave. Every figure in it is a cell of theirs. */
-export function composeAnswer(reading: Reading, briefing: Briefing, answered: readonly AnsweredCall[], chart?: AnsweredCall): string {
+export function composeAnswer(
+  reading: Reading,
+  briefing: Briefing,
+  answered: readonly AnsweredCall[],
+  chart?: AnsweredCall,
+): string {
   const main = answered.find(({ role }) => role === 'main') ?? answered[0]
   if (main?.table === undefined) return composeFailure(main?.summary)
   const tableOf = (role: AnsweredCall['role']): Table[] =>
-    answered.flatMap((call) => (call.role === role && call.table !== undefined && call.table.rows.length > 0 ? [call.table] : []))
+    answered.flatMap((call) =>
+      call.role === role && call.table !== undefined && call.table.rows.length > 0 ? [call.table] : [],
+    )
   const material = { reading, briefing, main: main.table, context: tableOf('context')[0], details: tableOf('detail') }
-  if (main.table.rows.length === 0 && reading.topic !== 'line_items') return `Nothing is booked there. I looked at: ${main.table.scope}.`
+  if (main.table.rows.length === 0 && reading.topic !== 'line_items')
+    return `Nothing is booked there. I looked at: ${main.table.scope}.`
   const draft = COMPOSERS[reading.topic]?.(material)
   if (draft === undefined) return composeFailure(undefined)
   const remarks = [...chartRemark(chart), ...gapRemarks(reading, briefing), ...partialRemarks(main.table, briefing)]
   return [
     `**${draft.headline}**`,
-    draft.findings.slice(0, FINDINGS_MAX).map((finding) => `- ${finding}`).join('\n'),
+    draft.findings
+      .slice(0, FINDINGS_MAX)
+      .map((finding) => `- ${finding}`)
+      .join('\n'),
     draft.table,
     [`_Source: ${main.table.scope}. The books are complete up to ${dayName(main.table.asOf)}._`, ...remarks].join(' '),
   ]

@@ -34,11 +34,31 @@ interface Spoken {
  */
 export function takeEntities(phrases: Phrases, briefing: Briefing): Entities {
   const found = takeNames(phrases, [
-    ...spoken('businessUnits', briefing.businessUnits.map(({ name }) => name), aliasesOfUnit),
-    ...spoken('productCategories', briefing.products.map(({ category }) => category), aliasesOfPlural),
-    ...spoken('customerTypes', briefing.customers.map(({ type }) => type), aliasesOfPlural),
-    ...spoken('products', briefing.products.map(({ name }) => name), aliasesOfItem),
-    ...spoken('customers', briefing.customers.map(({ name }) => name), noAliases),
+    ...spoken(
+      'businessUnits',
+      briefing.businessUnits.map(({ name }) => name),
+      aliasesOfUnit,
+    ),
+    ...spoken(
+      'productCategories',
+      briefing.products.map(({ category }) => category),
+      aliasesOfPlural,
+    ),
+    ...spoken(
+      'customerTypes',
+      briefing.customers.map(({ type }) => type),
+      aliasesOfPlural,
+    ),
+    ...spoken(
+      'products',
+      briefing.products.map(({ name }) => name),
+      aliasesOfItem,
+    ),
+    ...spoken(
+      'customers',
+      briefing.customers.map(({ name }) => name),
+      noAliases,
+    ),
   ])
   const membersOf = (kind: Kind): string[] =>
     unique(found.flatMap((each) => (each.kind === kind ? each.members : []))).slice(0, MEMBERS_MAX)
@@ -53,9 +73,18 @@ export function takeEntities(phrases: Phrases, briefing: Briefing): Entities {
   }
 }
 
-/** Accounts are asked for last: many are called like a metric, and the metric is what is meant. The first one counts. */
+/**
+ * Accounts are asked for last: many are called like a metric, and the metric is what is meant. The first one counts.
+ */
 export function takeAccounts(phrases: Phrases, briefing: Briefing): string[] {
-  const found = takeNames(phrases, spoken('accounts', briefing.accounts.map(({ name }) => name), noAliases))
+  const found = takeNames(
+    phrases,
+    spoken(
+      'accounts',
+      briefing.accounts.map(({ name }) => name),
+      noAliases,
+    ),
+  )
   return found.flatMap(({ members }) => members).slice(0, 1)
 }
 
@@ -64,7 +93,10 @@ type Aliases = (name: string) => string[]
 /** Every way to say each of the names. */
 function spoken(kind: Kind, names: readonly string[], aliases: Aliases): [string, Spoken][] {
   return unique(names).flatMap((name) =>
-    unique([name, ...aliases(name)].map((alias) => alias.toLowerCase())).map((alias): [string, Spoken] => [alias, { kind, members: [name] }]),
+    unique([name, ...aliases(name)].map((alias) => alias.toLowerCase())).map((alias): [string, Spoken] => [
+      alias,
+      { kind, members: [name] },
+    ]),
   )
 }
 
@@ -98,13 +130,14 @@ const aliasesOfUnit: Aliases = (name) => {
   return head === name ? [] : [head]
 }
 
-const aliasesOfPlural: Aliases = (name) => (/[^aeiou]y$/.test(name) ? [name.replace(/y$/, 'ies')] : name.endsWith('s') ? [name.slice(0, -1)] : [])
+const aliasesOfPlural: Aliases = (name) =>
+  /[^aeiou]y$/.test(name) ? [name.replace(/y$/, 'ies')] : name.endsWith('s') ? [name.slice(0, -1)] : []
 
 const UNIT_WORD = '(?:business unit|unit|division|segment)'
 
 /**
- * Names with a capital letter, where a question would name a business unit, a product or a customer, that nothing else has
- * accounted for. `phrases` is what is left after everything known was taken out.
+ * Names with a capital letter, where a question would name a business unit, a product or a customer, that nothing else
+ * has accounted for. `phrases` is what is left after everything known was taken out.
  */
 export function unknownNames(phrases: Phrases, briefing: Briefing): string[] {
   const open = blankWhatIsTaken(phrases)
@@ -121,10 +154,12 @@ export function unknownNames(phrases: Phrases, briefing: Briefing): string[] {
 
 /** "net sales of controllers": what follows a metric without a capital letter. The metric itself is blank by now. */
 function namedAfterMetric({ original, left }: Phrases): string[] {
-  const pattern = /\s{4,}(?:of|for|from)\s+(?:the\s+|our\s+|my\s+)?([a-z][\w-]*(?: [a-z][\w-]*)?)/g
+  const pattern = /\s{4,}(?:of|for|from) (?:the |our |my )?([a-z][\w-]*(?: [a-z][\w-]*)?)/g
   return [...left.matchAll(pattern)].flatMap((match) => {
     const words = (match[1] ?? '').split(' ')
-    const name = words.slice(0, words.findIndex(isOrdinary) === -1 ? words.length : words.findIndex(isOrdinary)).join(' ')
+    const name = words
+      .slice(0, words.findIndex(isOrdinary) === -1 ? words.length : words.findIndex(isOrdinary))
+      .join(' ')
     const at = match.index + match[0].lastIndexOf(match[1] ?? '')
     return name === '' ? [] : [original.slice(at, at + name.length)]
   })

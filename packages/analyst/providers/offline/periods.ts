@@ -17,7 +17,8 @@ export interface Period {
 
 const NUMBER = `\\d{1,2}|${Object.keys(NUMBER_WORDS).join('|')}`
 const YEAR = `(?:fy|fiscal\\s+years?|fiscal)\\s*['’]?(\\d{4}|\\d{2})(?!\\d)`
-const RANGE = new RegExp(`(?:from|between)?\\s*(?:${YEAR}|((?:19|20)\\d{2}))\\s*(?:to|through|until|–|-)\\s*(?:${YEAR}|((?:19|20)\\d{2}))(?!\\d)`, 'g')
+const ANY_YEAR = `(?:${YEAR}|((?:19|20)\\d{2}))`
+const RANGE = new RegExp(`(?:from|between)?\\s*${ANY_YEAR}\\s*(?:to|through|until|–|-)\\s*${ANY_YEAR}(?!\\d)`, 'g')
 
 /** Reads and takes out every mention of time. A year is a fiscal year unless the question says "calendar". */
 export function takePeriod(phrases: Phrases, briefing: Briefing): Period {
@@ -29,7 +30,9 @@ export function takePeriod(phrases: Phrases, briefing: Briefing): Period {
     ...phrases.takeAll(new RegExp(YEAR, 'g')).map((match) => fullYear(match[1])),
     ...phrases.takeAll(/(?<![\d.,$-])((?:19|20)\d{2})(?![\d,]|\.\d|-\d)/g).map((match) => Number(match[1])),
   ]
-  const years = [...new Set([...named, ...takeYearsBefore(phrases, named, briefing)])].toSorted((left, right) => left - right)
+  const years = [...new Set([...named, ...takeYearsBefore(phrases, named, briefing)])].toSorted(
+    (left, right) => left - right,
+  )
   const booked = new Set(briefing.fiscalYears.map(({ fiscalYear }) => fiscalYear))
   return {
     years: years.filter((year) => booked.has(year)),
@@ -49,7 +52,9 @@ function takeRanges(phrases: Phrases): number[] {
   return phrases.takeAll(RANGE).flatMap((match) => {
     const first = fullYear(match[1] ?? match[2])
     const last = fullYear(match[3] ?? match[4])
-    return first <= last && last - first < 20 ? Array.from({ length: last - first + 1 }, (_, at) => first + at) : [last, first]
+    return first <= last && last - first < 20
+      ? Array.from({ length: last - first + 1 }, (_, at) => first + at)
+      : [last, first]
   })
 }
 
@@ -72,7 +77,9 @@ function takeRelative(phrases: Phrases, { latestFullYear, latestYear, fiscalYear
 
 /** "Last year" is the latest full year, or the year before whichever other one the question names. */
 function takeYearsBefore(phrases: Phrases, named: readonly number[], { latestFullYear }: Briefing): number[] {
-  const mentions = phrases.takeAll(/(?:the\s+)?(?:last|previous|prior|preceding)\s+(?:fiscal\s+)?year|(?:the\s+)?year\s+(?:before|earlier)/g)
+  const mentions = phrases.takeAll(
+    /(?:the\s+)?(?:last|previous|prior|preceding)\s+(?:fiscal\s+)?year|(?:the\s+)?year\s+(?:before|earlier)/g,
+  )
   if (mentions.length === 0) return []
   return [named.length > 0 ? Math.min(...named) - 1 : latestFullYear]
 }
@@ -92,9 +99,13 @@ function takeCalendarYears(phrases: Phrases): Period['months'] {
 
 /** "March 2025", "2025-03", "last month". A month without a year is the latest one that the books have. */
 function takeMonths(phrases: Phrases, { asOf }: Briefing): Period['months'] {
-  const names = MONTH_NAMES.map((name) => (name === 'may' ? 'may' : `${name.slice(0, 3)}(?:${name.slice(3)})?`)).join('|')
+  const names = MONTH_NAMES.map((name) => (name === 'may' ? 'may' : `${name.slice(0, 3)}(?:${name.slice(3)})?`)).join(
+    '|',
+  )
   const found = [
-    ...phrases.takeAll(new RegExp(`(?<![a-z])(${names})\\.?\\s+((?:19|20)\\d{2})(?!\\d)`, 'g')).map((match) => monthText(match[1], match[2])),
+    ...phrases
+      .takeAll(new RegExp(`(?<![a-z])(${names})\\.?\\s+((?:19|20)\\d{2})(?!\\d)`, 'g'))
+      .map((match) => monthText(match[1], match[2])),
     ...phrases.takeAll(/(?<!\d)((?:19|20)\d{2})-(0[1-9]|1[0-2])(?![\d-])/g).map((match) => `${match[1]}-${match[2]}`),
     ...phrases.takeAll(/(?:last|latest|most\s+recent)\s+month/g).map(() => asOf.slice(0, 7)),
     ...phrases.takeAll(new RegExp(`\\bin\\s+(${names})(?![a-z])`, 'g')).map((match) => latestMonth(match[1], asOf)),

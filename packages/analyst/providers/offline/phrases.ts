@@ -1,6 +1,6 @@
 /**
- * A question as the offline analyst reads it: lower case, with every stretch that has been understood taken out, so that
- * "gross margin" is not read again as "margin", nor a product's name as a business unit's.
+ * A question as the offline analyst reads it: lower case, with every stretch that has been understood taken out, so
+ * that "gross margin" is not read again as "margin", nor a product's name as a business unit's.
  */
 export class Phrases {
   /** As it was asked. */
@@ -48,6 +48,15 @@ function lowered(text: string): string {
 
 /** A name with whatever spacing and with a possessive or plural end. */
 export function namePattern(name: string): RegExp {
-  const words = name.toLowerCase().trim().split(/\s+/).map((word) => RegExp.escape(word))
+  const words = name
+    .toLowerCase()
+    .trim()
+    .split(/\s+/)
+    .map((word) => RegExp.escape(word))
   return new RegExp(`(?<![\\p{L}\\p{N}])${words.join('\\s+')}(?:['’]s|s|['’])?(?![\\p{L}\\p{N}])`, 'gu')
+}
+
+/** One pattern for several wordings. */
+export function anyOf(...patterns: readonly RegExp[]): RegExp {
+  return new RegExp(patterns.map(({ source }) => source).join('|'), 'u')
 }

@@ -1,6 +1,18 @@
 import type { Dimension, MetricId } from '@perdure/books'
 import type { Briefing } from '../../prompts/briefing.ts'
 import { memberDimension, type Reading } from './reading.ts'
+import {
+  available,
+  comparedYears,
+  filters,
+  lastYear,
+  memberSplit,
+  ofOneUnit,
+  periodOf,
+  singleYear,
+  splitFor,
+  yearBefore,
+} from './scope.ts'
 import { TIME_DIMENSIONS } from './vocabulary.ts'
 
 /** What a call is for in the answer: its headline, what the headline is held against, or what it is made of. */
@@ -18,8 +30,8 @@ const METRICS_MAX = 6
 const DRIVERS_MAX = 10
 
 /**
- * The calls of the first round, main one first; none where the question needs no figures. Only tools that are offered are
- * planned with. The same reading makes the same plan.
+ * The calls of the first round, main one first; none where the question needs no figures. Only tools that are offered
+ * are planned with. The same reading makes the same plan.
  */
 export function planCalls(reading: Reading, briefing: Briefing, tools: ReadonlySet<string>): PlannedCall[] {
   return PLANS[reading.topic]?.(reading, briefing).filter(({ tool }) => tools.has(tool)) ?? []
@@ -54,7 +66,16 @@ function planFigures(reading: Reading, briefing: Briefing): PlannedCall[] {
   }
   const year = singleYear(reading, briefing)
   const comparison = year === undefined ? [] : context(reading, briefing, metrics, year)
-  const split = groupBy.length > 0 ? [] : [{ role: 'detail' as const, tool: 'query_actuals', input: { ...narrowed, groupBy: [splitFor(reading, briefing)] } }]
+  const split =
+    groupBy.length > 0
+      ? []
+      : [
+          {
+            role: 'detail' as const,
+            tool: 'query_actuals',
+            input: { ...narrowed, groupBy: [splitFor(reading, briefing)] },
+          },
+        ]
   return [main, ...comparison, ...split]
 }
 
@@ -87,7 +108,13 @@ function planComparison(reading: Reading, briefing: Briefing): PlannedCall[] {
     { role: 'main', tool: 'compare_fiscal_years', input: { metrics, ...shared } },
     ...(split === undefined
       ? []
-      : [{ role: 'detail' as const, tool: 'compare_fiscal_years', input: { metrics: metrics.slice(0, 1), by: split, ...order, ...shared, ...limit } }]),
+      : [
+          {
+            role: 'detail' as const,
+            tool: 'compare_fiscal_years',
+            input: { metrics: metrics.slice(0, 1), by: split, ...order, ...shared, ...limit },
+          },
+        ]),
   ]
 }
 
@@ -128,15 +155,30 @@ function planDrivers(reading: Reading, briefing: Briefing): PlannedCall[] {
   const by = (dimension: Dimension): PlannedCall => ({
     role: 'detail',
     tool: 'compare_fiscal_years',
-    input: { metrics: metrics.slice(0, 1), by: dimension, sortBy: 'change', direction: 'asc', limit: DRIVERS_MAX, ...shared },
+    input: {
+      metrics: metrics.slice(0, 1),
+      by: dimension,
+      sortBy: 'change',
+      direction: 'asc',
+      limit: DRIVERS_MAX,
+      ...shared,
+    },
   })
-  const main: PlannedCall = { role: 'main', tool: 'compare_fiscal_years', input: { metrics: ofOneUnit(metrics, briefing), ...shared } }
+  const main: PlannedCall = {
+    role: 'main',
+    tool: 'compare_fiscal_years',
+    input: { metrics: ofOneUnit(metrics, briefing), ...shared },
+  }
   const isByProduct = metrics[0] !== undefined && briefing.metricsByProductOrCustomer.includes(metrics[0])
   return [main, by(split), ...(isByProduct ? [by('product')] : [])]
 }
 
 const PRODUCT_SORT: Readonly<Record<string, string>> = {
-  net_sales: 'net_sales', gross_sales: 'net_sales', gross_margin: 'gross_margin', gross_margin_ratio: 'gross_margin_ratio', units: 'units',
+  net_sales: 'net_sales',
+  gross_sales: 'net_sales',
+  gross_margin: 'gross_margin',
+  gross_margin_ratio: 'gross_margin_ratio',
+  units: 'units',
 }
 
 function planProducts(reading: Reading, briefing: Briefing): PlannedCall[] {
@@ -174,73 +216,4 @@ function planLineItems(reading: Reading, briefing: Briefing): PlannedCall[] {
 /** A dimension with more members than an answer can name. */
 function isCrowded(dimension: Dimension): boolean {
   return dimension === 'product' || dimension === 'customer'
-}
-
-/** The metrics of a question that these books can tell at the grain it asks for. */
-export function available({ metrics, groupBy, entities }: Reading, briefing: Briefing): MetricId[] {
-  const named = [entities.products, entities.productCategories, entities.customers, entities.customerTypes].flat()
-  const isFine = named.length > 0 || groupBy.some((dimension) => /^(?:product|customer)/.test(dimension))
-  return metrics.filter(
-    (metric) =>
-      briefing.metrics.some(({ id, unavailable }) => id === metric && unavailable === undefined) &&
-      (!isFine || briefing.metricsByProductOrCustomer.includes(metric)),
-  )
-}
-
-/** Those that share the first one's unit, so that they can stand side by side. */
-function ofOneUnit(metrics: readonly MetricId[], briefing: Briefing): MetricId[] {
-  const unitOf = (metric: MetricId | undefined) => briefing.metrics.find(({ id }) => id === metric)?.unit
-  return metrics.filter((metric) => unitOf(metric) === unitOf(metrics[0]))
-}
-
-type Filters = Partial<Record<'businessUnits' | 'products' | 'productCategories' | 'customers' | 'customerTypes', string[]>>
-
-function filters({ entities }: Reading): Filters {
-  const { businessUnits, products, productCategories, customers, customerTypes } = entities
-  const given = { businessUnits, products, productCategories, customers, customerTypes }
-  return Object.fromEntries(Object.entries(given).filter(([, names]) => names.length > 0))
-}
-
-function periodOf(reading: Reading, { latestFullYear }: Briefing): Record<string, unknown> {
-  const { years, quarters, months } = reading.period
-  if (months !== undefined) return { fromMonth: months.from, toMonth: months.to }
-  const isByYear = reading.groupBy.includes('fiscal_year')
-  return {
-    ...(years.length > 0 ? { fiscalYears: years } : isByYear ? {} : { fiscalYears: [latestFullYear] }),
-    ...(quarters.length > 0 ? { fiscalQuarters: quarters } : {}),
-  }
-}
-
-/** The one whole year a question is about; undefined where it is about more, or less. */
-function singleYear({ period, groupBy }: Reading, briefing: Briefing): number | undefined {
-  if (period.quarters.length > 0 || period.months !== undefined || period.years.length > 1 || groupBy.includes('fiscal_year')) return undefined
-  return period.years[0] ?? briefing.latestFullYear
-}
-
-export function lastYear({ period }: Reading, { latestFullYear }: Briefing): number {
-  return period.years.at(-1) ?? latestFullYear
-}
-
-function yearBefore(year: number, { fiscalYears }: Briefing): number | undefined {
-  const isWhole = (each: number): boolean => fiscalYears.some(({ fiscalYear, partial }) => fiscalYear === each && !partial)
-  return isWhole(year) && isWhole(year - 1) ? year - 1 : undefined
-}
-
-/** At least two, ascending: those named, or the last one and the one before it. */
-export function comparedYears(reading: Reading, briefing: Briefing): number[] {
-  const { years } = reading.period
-  if (years.length > 1) return years
-  const last = lastYear(reading, briefing)
-  const booked = briefing.fiscalYears.map(({ fiscalYear }) => fiscalYear)
-  return booked.includes(last - 1) ? [last - 1, last] : [last, last + 1]
-}
-
-/** By unit where there are several, else by quarter: what one total is made of. */
-function splitFor(reading: Reading, briefing: Briefing): Dimension {
-  return memberSplit(reading, briefing) ?? (reading.period.months === undefined ? 'fiscal_quarter' : 'month')
-}
-
-function memberSplit({ entities }: Reading, { businessUnits }: Briefing): 'business_unit' | undefined {
-  const isNarrow = entities.businessUnits.length === 1 || entities.products.length > 0 || entities.customers.length > 0
-  return isNarrow || businessUnits.length < 2 ? undefined : 'business_unit'
 }

@@ -53,7 +53,14 @@ export function labelColumns(table: Table): Column[] {
 
 /** What a row is called: its members, joined. */
 export function rowName(table: Table, row: TableRow): string {
-  return labelColumns(table).map(({ key }) => text(table, row, key)).join(', ')
+  return labelColumns(table)
+    .map(({ key }) => text(table, row, key))
+    .join(', ')
+}
+
+/** "Signals ($2.00)": a row with one of its figures. */
+export function named(table: Table, row: TableRow, key: string): string {
+  return `${rowName(table, row)} (${text(table, row, key)})`
 }
 
 /** Whether every row is there, so that "the highest" can be said of all. */
@@ -72,10 +79,20 @@ export function extreme(table: Table, key: string, which: 'largest' | 'smallest'
 export function markdownTable(table: Table, keys: readonly string[], rowsMax = TABLE_ROWS_MAX): string {
   const columns = keys.flatMap((key) => table.columns.filter((column) => column.key === key))
   if (table.rows.length === 0 || columns.length === 0) return ''
-  const line = (cells: readonly string[]): string => `| ${cells.map((each) => each.replaceAll('|', '\\|')).join(' | ')} |`
+  const line = (cells: readonly string[]): string =>
+    `| ${cells.map((each) => each.replaceAll('|', '\\|')).join(' | ')} |`
   return [
     line(columns.map(({ label }) => label)),
     line(columns.map(({ unit }) => (isFigure(unit) ? '---:' : '---'))),
     ...table.rows.slice(0, rowsMax).map((row) => line(columns.map(({ key }) => text(table, row, key)))),
   ].join('\n')
+}
+
+/** The same with every column. */
+export function wholeTable(table: Table, rowsMax = TABLE_ROWS_MAX): string {
+  return markdownTable(
+    table,
+    table.columns.map(({ key }) => key),
+    rowsMax,
+  )
 }

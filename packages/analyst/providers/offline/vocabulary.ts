@@ -19,9 +19,12 @@ export const METRIC_WORDS: Readonly<Record<MetricId, readonly string[]>> = {
   variable_cost: ['variable cost', 'variable costs'],
   contribution_margin: ['contribution margin', 'contribution margins', 'contribution'],
   contribution_margin_ratio: [
-    'contribution margin %', 'contribution margin in percent', 'contribution margin percentage', 'contribution margin ratio',
+    'contribution margin %', 'contribution margin in percent', 'contribution margin percentage',
+    'contribution margin ratio',
   ],
-  operating_expenses: ['operating expenses', 'operating expense', 'operating costs', 'opex', 'expenses', 'spending', 'overheads'],
+  operating_expenses: [
+    'operating expenses', 'operating expense', 'operating costs', 'opex', 'expenses', 'spending', 'overheads',
+  ],
   operating_profit: ['operating profit', 'operating income', 'operating result', 'ebit', 'profit', 'profits'],
   operating_margin_ratio: ['operating margin %', 'operating margin ratio', 'operating margin', 'return on sales'],
   other_income: ['other income and expense', 'other income'],
@@ -37,20 +40,40 @@ export const METRIC_WORDS: Readonly<Record<MetricId, readonly string[]>> = {
 
 /** What people call the dimensions of members; longer wordings are tried first. */
 export const DIMENSION_WORDS: Readonly<Partial<Record<Dimension, readonly string[]>>> = {
-  business_unit: ['business unit', 'business units', 'bu', 'division', 'divisions', 'segment', 'segments', 'organisation', 'organisations', 'organization', 'organizations'],
-  product_category: ['product category', 'product categories', 'category', 'categories', 'product group', 'product groups', 'product line', 'product lines'],
+  business_unit: [
+    'business unit', 'business units', 'bu', 'division', 'divisions', 'segment', 'segments', 'organisation',
+    'organisations', 'organization', 'organizations',
+  ],
+  product_category: [
+    'product category', 'product categories', 'category', 'categories', 'product group', 'product groups',
+    'product line', 'product lines',
+  ],
   product: ['product', 'products', 'item', 'items'],
-  customer_type: ['customer type', 'customer types', 'type of customer', 'types of customer', 'kind of customer', 'customer segment', 'customer segments'],
+  customer_type: [
+    'customer type', 'customer types', 'type of customer', 'types of customer', 'kind of customer', 'customer segment',
+    'customer segments',
+  ],
   customer_region: ['customer region', 'customer regions', 'region', 'regions', 'territory', 'territories'],
   customer: ['customer', 'customers', 'client', 'clients', 'reseller', 'resellers', 'buyer', 'buyers'],
   account: ['account', 'accounts', 'expense type', 'expense types', 'cost type', 'cost types'],
 }
 
+const SPLIT = String.raw`(?:by|per|and|each|every|across(?:\s+the)?)\s+`
+
 /** Dimensions of time are only meant where the wording asks for a split. */
 export const TIME_WORDS: readonly { dimension: Dimension; pattern: RegExp }[] = [
-  { dimension: 'month', pattern: /(?:by|per|and|each|every|across(?:\s+the)?)\s+(?:calendar\s+)?months?\b|monthly|month\s+(?:by|over)\s+month/g },
-  { dimension: 'fiscal_quarter', pattern: /(?:by|per|and|each|every|across(?:\s+the)?)\s+(?:fiscal\s+)?quarters?\b|quarterly|quarter\s+(?:by|over)\s+quarter/g },
-  { dimension: 'fiscal_year', pattern: /(?:by|per|and|each|every|across(?:\s+the)?)\s+(?:fiscal\s+)?years?\b|yearly|annually|year\s+by\s+year/g },
+  {
+    dimension: 'month',
+    pattern: new RegExp(String.raw`${SPLIT}(?:calendar\s+)?months?\b|monthly|month\s+(?:by|over)\s+month`, 'g'),
+  },
+  {
+    dimension: 'fiscal_quarter',
+    pattern: new RegExp(String.raw`${SPLIT}(?:fiscal\s+)?quarters?\b|quarterly|quarter\s+(?:by|over)\s+quarter`, 'g'),
+  },
+  {
+    dimension: 'fiscal_year',
+    pattern: new RegExp(String.raw`${SPLIT}(?:fiscal\s+)?years?\b|yearly|annually|year\s+by\s+year`, 'g'),
+  },
 ]
 
 /** How an answer calls several members. */
@@ -70,15 +93,17 @@ export const DIMENSION_PLURALS: Readonly<Record<Dimension, string>> = {
 export const TIME_DIMENSIONS: ReadonlySet<string> = new Set<Dimension>(['month', 'fiscal_quarter', 'fiscal_year'])
 
 export const NUMBER_WORDS: Readonly<Record<string, number>> = {
-  one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12, fifteen: 15, twenty: 20,
+  one: 1, two: 2, three: 3, four: 4, five: 5, six: 6, seven: 7, eight: 8, nine: 9, ten: 10, twelve: 12, fifteen: 15,
+  twenty: 20,
 }
 
-/** Words that may follow a preposition with a capital letter and still name nothing the books could know. */
-export const ORDINARY_NAMES: ReadonlySet<string> = new Set([
-  'i', 'we', 'us', 'the', 'our', 'a', 'an', 'q1', 'q2', 'q3', 'q4', 'fy', 'usd', 'us', 'dollars', 'ytd', 'h1', 'h2', 'markdown', 'excel', 'english',
-  'board', 'cfo', 'ceo', 'finance', 'please', 'total', 'all', 'each', 'every', 'company', 'whole', 'entire', 'group', 'business',
-  'firm', 'everything', 'everyone', 'both', 'these', 'those', 'this', 'that', 'them', 'it', 'its', 'which', 'what', 'one', 'me', 'my', 'you',
-  'last', 'past', 'previous', 'next', 'current', 'full', 'most', 'more', 'in', 'on', 'at', 'by', 'with', 'over', 'during', 'per', 'and', 'or',
-  'to', 'as', 'vs', 'versus', 'compared', 'against', 'is', 'was', 'were', 'are', 'end', 'beginning', 'start', 'time', 'top', 'bottom', 'best',
-  'worst', 'largest', 'biggest', 'smallest', 'highest', 'lowest', 'different', 'various', 'individual', 'chart', 'table', 'report', ...MONTH_NAMES,
-])
+const ORDINARY_WORDS = `
+  i we us the our a an my you me it its this that these those them both which what one
+  q1 q2 q3 q4 h1 h2 fy ytd usd dollars markdown excel english chart table report
+  board cfo ceo finance company whole entire group business firm total all each every everything everyone please
+  last past previous next current full most more different various individual end beginning start time
+  top bottom best worst largest biggest smallest highest lowest
+  in on at by with over during per and or to as vs versus compared against is was were are`
+
+/** Words that may follow a preposition, or begin with a capital letter, and still name nothing the books could know. */
+export const ORDINARY_NAMES: ReadonlySet<string> = new Set([...ORDINARY_WORDS.trim().split(/\s+/), ...MONTH_NAMES])

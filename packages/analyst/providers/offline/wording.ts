@@ -27,7 +27,10 @@ export function periodText({ period, groupBy }: Reading, { latestFullYear, fisca
     const { from, to } = period.months
     return from === to ? monthName(from) : `${monthName(from)} to ${monthName(to)}`
   }
-  const years = yearsText(period.years, groupBy.includes('fiscal_year') ? fiscalYears.map(({ fiscalYear }) => fiscalYear) : [latestFullYear])
+  const years = yearsText(
+    period.years,
+    groupBy.includes('fiscal_year') ? fiscalYears.map(({ fiscalYear }) => fiscalYear) : [latestFullYear],
+  )
   return period.quarters.length === 0 ? years : `${listed(period.quarters.map((quarter) => `Q${quarter}`))} of ${years}`
 }
 
@@ -56,7 +59,11 @@ export function comparedColumns(table: Table): { first: string; last: string; sa
   const first = years[0] ?? ''
   const last = years.at(-1) ?? ''
   const sameMonths = hasColumn(table, `${last}_same_months`)
-  return { first: sameMonths ? `${first}_same_months` : first, last: sameMonths ? `${last}_same_months` : last, sameMonths }
+  return {
+    first: sameMonths ? `${first}_same_months` : first,
+    last: sameMonths ? `${last}_same_months` : last,
+    sameMonths,
+  }
 }
 
 export function yearOfColumn(key: string): string {
@@ -67,10 +74,16 @@ export function yearOfColumn(key: string): string {
 export function changeText(table: Table, row: TableRow): string {
   const { first, last, sameMonths } = comparedColumns(table)
   const change = figure(table, row, 'change')
-  const [from, to] = [`${text(table, row, first)} in ${yearOfColumn(first)}`, `${text(table, row, last)} in ${yearOfColumn(last)}`]
+  const [from, to] = [
+    `${text(table, row, first)} in ${yearOfColumn(first)}`,
+    `${text(table, row, last)} in ${yearOfColumn(last)}`,
+  ]
   const span = sameMonths ? ', over the months that all of these years have complete' : ''
   if (change === undefined) return `went from ${from} to ${to}${span}`
   if (change === 0) return `stayed at ${to}${span}`
-  const share = hasColumn(table, 'change_ratio') && figure(table, row, 'change_ratio') !== undefined ? ` (${size(table, row, 'change_ratio')})` : ''
+  const share =
+    hasColumn(table, 'change_ratio') && figure(table, row, 'change_ratio') !== undefined
+      ? ` (${size(table, row, 'change_ratio')})`
+      : ''
   return `${change > 0 ? 'rose' : 'fell'} by ${size(table, row, 'change')}${share} from ${from} to ${to}${span}`
 }

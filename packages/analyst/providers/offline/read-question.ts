@@ -1,0 +1,132 @@
+import type { Dimension, MetricId } from '@perdure/books'
+import type { Briefing } from '../../prompts/briefing.ts'
+import { DOING, cuesOf, type Cues } from './cues.ts'
+import { takeAccounts, takeEntities, unknownNames, type Entities } from './entities.ts'
+import { takePeriod, type Period } from './periods.ts'
+import { anyOf, Phrases } from './phrases.ts'
+import type { Reading } from './reading.ts'
+import { topicOf } from './topic.ts'
+import { DIMENSION_WORDS, METRIC_WORDS, TIME_DIMENSIONS, TIME_WORDS } from './vocabulary.ts'
+
+/** What is shown where somebody asks how the business does. */
+const OVERVIEW: readonly MetricId[] = ['net_sales', 'gross_margin', 'operating_profit']
+
+/** Reads one question; `earlier` is what the question before it came to, which a short one may lean on. */
+export function readQuestion(text: string, briefing: Briefing, earlier?: Reading): Reading {
+  const phrases = new Phrases(text)
+  const cues = cuesOf(text)
+  const wantsDimensions = takeDimensions(phrases, true)
+  const entities = takeEntities(phrases, briefing)
+  const period = takePeriod(phrases, briefing)
+  const metrics = takeMetrics(phrases, briefing)
+  entities.accounts = metrics.length > 0 ? [] : takeAccounts(phrases, briefing)
+  const groupBy = grouping([...wantsDimensions, ...takeDimensions(phrases, false)], entities, cues, metrics, period)
+  entities.unknown = unknownNames(phrases, briefing)
+  const read: Reading = {
+    topic: 'unknown',
+    metrics,
+    groupBy,
+    period,
+    entities,
+    ascending: cues.ascending,
+    ranked: cues.ranked,
+    ...(cues.top === undefined ? {} : { top: cues.top }),
+    ...(cues.chart === undefined ? {} : { chart: cues.chart }),
+  }
+  const whole = earlier !== undefined && leansOnEarlier(read, cues) ? inherit(read, earlier) : read
+  return completed({ ...whole, topic: topicOf(whole, cues.text, earlier) }, cues)
+}
+
+/**
+ * Wordings of several words come before names and metrics ("business unit" before "units"), single words after them.
+ */
+function takeDimensions(phrases: Phrases, ofSeveralWords: boolean): Dimension[] {
+  const found: { at: number; dimension: Dimension }[] = []
+  if (ofSeveralWords) {
+    for (const { dimension, pattern } of TIME_WORDS)
+      for (const { index: at = 0 } of phrases.takeAll(pattern)) found.push({ at, dimension })
+  }
+  const words = Object.entries(DIMENSION_WORDS).flatMap(([dimension, names]) =>
+    names.map((name) => ({ dimension: dimension as Dimension, name })),
+  )
+  for (const { dimension, name } of words.toSorted((left, right) => right.name.length - left.name.length)) {
+    if (name.includes(' ') !== ofSeveralWords) continue
+    const at = phrases.takeName(name)
+    if (at >= 0) found.push({ at, dimension })
+  }
+  return found.toSorted((left, right) => left.at - right.at).map(({ dimension }) => dimension)
+}
+
+function takeMetrics(phrases: Phrases, { metrics }: Briefing): MetricId[] {
+  const words = metrics
+    .flatMap(({ id, name }) => [name.toLowerCase(), ...METRIC_WORDS[id]].map((word) => ({ id, word })))
+    .toSorted((left, right) => right.word.length - left.word.length)
+  const found = words.map(({ id, word }) => ({ id, at: phrases.takeName(word) })).filter(({ at }) => at >= 0)
+  const bare = phrases.takeAll(/\bmargins?\b(?:\s*(?:%|in percent|percentages?))?/g)
+  for (const { index: at = 0 } of bare) found.push({ id: 'gross_margin', at }, { id: 'gross_margin_ratio', at })
+  return [...new Set(found.toSorted((left, right) => left.at - right.at).map(({ id }) => id))]
+}
+
+/**
+ * Members that are named side by side are a split by them; a trend without a word for time is one by month, or by year.
+ */
+function grouping(
+  asked: Dimension[],
+  entities: Entities,
+  cues: Cues,
+  metrics: readonly MetricId[],
+  period: Period,
+): Dimension[] {
+  const dimensions = [...new Set(asked)]
+  const isTimed = dimensions.some((dimension) => TIME_DIMENSIONS.has(dimension))
+  if (cues.trend && !isTimed) dimensions.push(period.years.length === 1 ? 'month' : 'fiscal_year')
+  const comparesTimes = /\bcompar|\bversus\b|\bvs\b/.test(cues.text)
+  if (!isTimed && (period.quarters.length > 1 || (period.quarters.length === 1 && period.years.length > 1)))
+    dimensions.push('fiscal_quarter')
+  if (!isTimed && comparesTimes && period.months !== undefined && period.months.from !== period.months.to)
+    dimensions.push('month')
+  if (entities.businessUnits.length > 1) dimensions.push('business_unit')
+  if (entities.productCategories.length > 1) dimensions.push('product_category')
+  if (entities.customerTypes.length > 1) dimensions.push('customer_type')
+  if (entities.customers.length > 1) dimensions.push('customer')
+  const isCost = metrics.includes('operating_expenses') || metrics.includes('cost_of_sales')
+  if (dimensions.length === 0 && cues.ranked && isCost) dimensions.push('account')
+  return [...new Set(dimensions)].slice(0, 2)
+}
+
+const LEANING = anyOf(
+  /^(?:and|but|what about|how about|same|now|also|then|ok|okay|show (?:it|that|this)|as an?|why|in|for|by|only)\b/,
+  /\b(?:it|that|this|those|them)\b\s*(?:as|by|in|for|\?|$)/,
+)
+
+function leansOnEarlier({ metrics, entities, period, groupBy, chart }: Reading, { text }: Cues): boolean {
+  if (metrics.length > 0 || entities.accounts.length > 0) return false
+  const saysSomething =
+    period.years.length > 0 || groupBy.length > 0 || chart !== undefined || entities.businessUnits.length > 0
+  return LEANING.test(text) || (saysSomething && text.split(' ').length <= 6)
+}
+
+/** Whatever the short question does not say is what the question before it said. */
+function inherit(read: Reading, earlier: Reading): Reading {
+  const named = Object.values(read.entities).flat().length > 0
+  const hasPeriod = read.period.years.length > 0 || read.period.months !== undefined || read.period.missing.length > 0
+  return {
+    ...earlier,
+    ...read,
+    metrics: read.metrics.length > 0 ? read.metrics : earlier.metrics,
+    groupBy: read.groupBy.length > 0 ? read.groupBy : earlier.groupBy,
+    entities: named ? { ...read.entities, accounts: earlier.entities.accounts } : earlier.entities,
+    period: hasPeriod
+      ? read.period
+      : {
+          ...earlier.period,
+          quarters: read.period.quarters.length > 0 ? read.period.quarters : earlier.period.quarters,
+        },
+  }
+}
+
+function completed(read: Reading, { text }: Cues): Reading {
+  const isMeasured = read.metrics.length > 0 || read.entities.accounts.length > 0
+  if (isMeasured || (read.topic !== 'figures' && read.topic !== 'comparison')) return read
+  return { ...read, metrics: DOING.test(text) || read.groupBy.length === 0 ? [...OVERVIEW] : ['net_sales'] }
+}
