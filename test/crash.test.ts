@@ -12,7 +12,7 @@ let stack: Stack
 let ada: SignedIn
 
 beforeAll(async () => {
-  stack = await startStack({ AI_OFFLINE_WORDS_PER_SECOND: '60' })
+  stack = await startStack({ AI_OFFLINE_WORDS_PER_SECOND: '120' })
   ada = await signIn(stack, 'ada')
 })
 afterAll(() => stack?.close())

@@ -14,7 +14,7 @@ export async function signIn(stack: Stack, userId: string): Promise<SignedIn> {
     method: 'POST',
     redirect: 'manual',
     headers: { 'content-type': 'application/x-www-form-urlencoded', origin: stack.url, 'sec-fetch-site': 'same-origin' },
-    body: new URLSearchParams({ userId }),
+    body: new URLSearchParams({ user: userId }),
   })
   const cookie = answer.headers.getSetCookie().map((line) => line.split(';')[0]).join('; ')
   if (cookie === '') throw new Error(`${userId} could not sign in: ${answer.status} ${await answer.text()}`)
