@@ -72,7 +72,7 @@ describe('replicas of the service', () => {
   it('are all out of reach only when none accepts', async () => {
     await Promise.all(replicas.map((replica) => replica.close()))
     expect(await post('x')).toBe(503)
-    replicas = await Promise.all([startUpstream()])
+    replicas = [await startUpstream()]
   })
 
   it('keep their connections', async () => {

@@ -14,7 +14,7 @@ export interface Supervisor {
    * Stops every program, in the order they were given. Called again it hurries: what still runs is asked once more, and
    * killed after a short while; at once when it is called a third time.
    */
-  stop(): void
+  readonly stop: () => void
 }
 
 /** Runs programs together: starts them, starts again what dies, stops all as one. */

@@ -13,7 +13,7 @@ export const DRAINING_RETRY_MS = 2_000
  */
 export const problemServerOptions = {
   frameworkErrors: (error, request, reply) => {
-    void sendProblem(problemOfError(error), request as unknown as FastifyRequest, reply as unknown as FastifyReply)
+    void sendProblem(problemOfError(error), request, reply)
   },
   clientErrorHandler: (_error, socket) => {
     if (socket.writable) socket.write(malformedRequestAnswer())

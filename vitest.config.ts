@@ -1,0 +1,35 @@
+import { defineConfig } from 'vitest/config'
+
+const SECOND_MS = 1_000
+/** Whole programs in processes of their own, and Chromium: one file at a time, when the parts are through. */
+const WHOLE_PRODUCT = ['test/**/*.test.ts', 'apps/web/panel.test.ts']
+
+export default defineConfig({
+  test: {
+    // Two cores. Processes and not threads: the database and the store bring native code and threads of their own.
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        test: {
+          name: 'parts',
+          include: ['{packages,apps,scripts}/**/*.test.{ts,tsx}'],
+          exclude: ['**/node_modules/**', '**/dist/**', ...WHOLE_PRODUCT],
+          sequence: { groupOrder: 0 },
+          testTimeout: 20 * SECOND_MS,
+          hookTimeout: 30 * SECOND_MS,
+        },
+      },
+      {
+        test: {
+          name: 'product',
+          include: WHOLE_PRODUCT,
+          fileParallelism: false,
+          sequence: { groupOrder: 1 },
+          testTimeout: 120 * SECOND_MS,
+          hookTimeout: 120 * SECOND_MS,
+        },
+      },
+    ],
+  },
+})
