@@ -29,7 +29,7 @@ export function loadConfiguration<P extends Program>(options: {
   if (all.length > 0) throw new ConfigurationError(all)
   const secretOf = secretSource(values, resolve(cwd, String(values.PERDURE_DATA_DIR)))
   // Without a mistake every setting of the program was read by its schema, which is what the builder's type says.
-  return freezeDeep(BUILDERS[program](values as never, secretOf, cwd) as Configurations[P])
+  return freezeDeep(BUILDERS[program](values as never, secretOf, cwd))
 }
 
 /**
