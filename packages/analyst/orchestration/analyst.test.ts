@@ -240,18 +240,23 @@ describe('what a model gets wrong', () => {
     expect(result).toEqual({ outcome: 'failed', code: 'provider_protocol', reason: 'provider' })
   })
 
-  test('a provider’s failure becomes the run’s, and the text so far stays', async () => {
-    const { analyst } = analystOf(() => [
-      { type: 'text', text: 'Half' },
-      { type: 'throw', error: new ProviderError('overloaded', '') },
-    ])
+  test('a provider’s failure becomes the run’s, the text so far stays, and the log is told its kind', async () => {
+    const error = new ProviderError('overloaded', '529 overloaded_error')
+    const told: unknown[] = []
+    const { analyst } = analystOf(
+      () => [
+        { type: 'text', text: 'Half' },
+        { type: 'throw', error },
+      ],
+      {
+        onProviderFailure: (failure) => told.push(failure),
+      },
+    )
     const recording = recordingContext()
-    expect(await analyst.execute(question, recording.context)).toEqual({
-      outcome: 'failed',
-      code: 'provider_overloaded',
-      reason: 'provider',
-    })
+    const result = await analyst.execute(question, recording.context)
+    expect(result).toEqual({ outcome: 'failed', code: 'provider_overloaded', reason: 'provider' })
     expect(recording.text()).toBe('Half')
+    expect(told).toEqual([{ runId: 'run1', kind: 'overloaded', message: '529 overloaded_error' }])
   })
 
   test('what is broken on our side is thrown', async () => {

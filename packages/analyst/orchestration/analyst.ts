@@ -1,7 +1,7 @@
 import type { Asker, Directory, Person, Warehouse } from '@perdure/books'
 import { buildBriefing } from '../prompts/briefing.ts'
 import { buildSystemPrompt } from '../prompts/system-prompt.ts'
-import type { Model } from '../providers/model.ts'
+import type { Model, ProviderErrorKind } from '../providers/model.ts'
 import type { Tool } from '../tools/tool.ts'
 import { fromCheckpoint, type Progress } from './checkpoint.ts'
 import type { AnalystContext, AnalystResult, AnalystRun } from './execution.ts'
@@ -19,6 +19,8 @@ export interface AnalystOptions {
   history: (run: AnalystRun) => Promise<readonly EarlierTurn[]>
   /** Told of a tool that threw: something is broken on our side, and the person is only told that it failed. */
   onToolFailure?: (failure: { runId: string; tool: string; error: unknown }) => void
+  /** Told of a provider that gave no whole answer: its kind and status, never what anybody wrote. */
+  onProviderFailure?: (failure: { runId: string; kind: ProviderErrorKind; message: string }) => void
   nowMs?: () => number
 }
 
@@ -83,6 +85,7 @@ function prepare(
     system: buildSystemPrompt(briefing),
     briefing,
     context,
+    onProviderFailure: ({ kind, message }) => options.onProviderFailure?.({ runId, kind, message }),
     runner: {
       runId,
       tools: toolsOfProfile(options.tools, toolProfile),

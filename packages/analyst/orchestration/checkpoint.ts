@@ -72,5 +72,5 @@ export function toCheckpoint(progress: Progress): unknown {
 /** Throws for a checkpoint of another version: its text is already said, so starting over would say it twice. */
 export function fromCheckpoint(checkpoint: unknown): Progress {
   const { version: _, ...progress } = checkpointSchema.parse(checkpoint)
-  return progress as Progress
+  return progress
 }

@@ -1,9 +1,8 @@
 import type { Briefing } from '../prompts/briefing.ts'
-import type { ModelMessage, ToolCall } from '../providers/model.ts'
+import { callsOf, type ModelMessage, type ToolCall } from '../providers/model.ts'
 import type { Progress } from './checkpoint.ts'
 import { FOLLOW_UPS_MAX } from './limits.ts'
 import { isAvailable, metricName, suggestionsFor } from './suggestions.ts'
-import { callsOf } from './tool-call-ids.ts'
 
 /** What a call was about, read from its arguments; whatever it does not name is what the tool takes by default. */
 interface Subject {

@@ -1,8 +1,14 @@
-import type { RunErrorCode } from '@perdure/protocol'
 import { z } from 'zod'
 import type { Briefing } from '../prompts/briefing.ts'
 import type { SystemPart } from '../prompts/system-prompt.ts'
-import type { AssistantPart, Model, ModelRequest, ToolAnswer, ToolCall } from '../providers/model.ts'
+import {
+  callsOf,
+  type AssistantPart,
+  type Model,
+  type ModelRequest,
+  type ToolAnswer,
+  type ToolCall,
+} from '../providers/model.ts'
 import { ProviderError } from '../providers/provider-error.ts'
 import { toCheckpoint, type Progress } from './checkpoint.ts'
 import type { AnalystCharge, AnalystContext, AnalystResult } from './execution.ts'
@@ -11,7 +17,7 @@ import { OUTPUT_MAX_TOKENS, STEPS_MAX } from './limits.ts'
 import { Outbox } from './outbox.ts'
 import { listen, type StepOutcome } from './step.ts'
 import { concludeCall, startCalls, startEvent, type ToolRunner } from './tool-calls.ts'
-import { callsOf, toolCallIds, withUniqueCallIds } from './tool-call-ids.ts'
+import { toolCallIds, withUniqueCallIds } from './tool-call-ids.ts'
 
 export interface Loop {
   model: Model
@@ -19,6 +25,8 @@ export interface Loop {
   briefing: Briefing
   runner: ToolRunner
   context: AnalystContext
+  /** Told of a provider that gave no whole answer; the message holds no words of anybody. */
+  onProviderFailure: (error: ProviderError) => void
 }
 
 /**
@@ -126,7 +134,7 @@ async function finish(loop: Loop, said: Progress, charges: AnalystCharge[], outb
  * say.
  */
 async function giveUp(
-  { context }: Loop,
+  { context, onProviderFailure }: Loop,
   { error, charges }: { error: unknown; charges: AnalystCharge[] },
   outbox: Outbox,
 ): Promise<AnalystResult> {
@@ -137,11 +145,8 @@ async function giveUp(
   }
   await told
   if (!(error instanceof ProviderError)) throw error
-  return failure(error.runErrorCode)
-}
-
-function failure(code: RunErrorCode): AnalystResult {
-  return { outcome: 'failed', code, reason: 'provider' }
+  onProviderFailure(error)
+  return { outcome: 'failed', code: error.runErrorCode, reason: 'provider' }
 }
 
 function saysNothing({ messages }: Progress): boolean {

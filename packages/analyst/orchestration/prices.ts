@@ -12,7 +12,7 @@ export interface TokenPrices {
 export interface Price {
   provider: string
   model: string
-  /** ISO date from which it holds, in UTC. */
+  /** ISO date from which it holds at the latest, in UTC. */
   effectiveFrom: string
   perMillionTokens: TokenPrices
   /** Holds for prompts of at most this many tokens, cached ones counted; absent: any. */
@@ -34,7 +34,7 @@ export const PRICES: readonly Price[] = [
   {
     provider: 'anthropic',
     model: 'claude-opus-5-5',
-    effectiveFrom: '2026-01-01',
+    effectiveFrom: '2026-09-01',
     perMillionTokens: dollars(4, 20, 0.2, 5),
   },
   {

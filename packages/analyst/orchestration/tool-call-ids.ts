@@ -1,13 +1,4 @@
-import type { AssistantPart, ModelMessage, ToolCall } from '../providers/model.ts'
-
-/** The calls of one message, in its order. */
-export function callsOf(parts: readonly AssistantPart[]): ToolCall[] {
-  return parts.flatMap((part) => {
-    if (part.type !== 'tool_call') return []
-    const { type: _, ...call } = part
-    return [call]
-  })
-}
+import { callsOf, type AssistantPart, type ModelMessage } from '../providers/model.ts'
 
 export function toolCallIds(messages: readonly ModelMessage[]): ReadonlySet<string> {
   const parts = messages.flatMap((message) => (message.role === 'assistant' ? message.parts : []))

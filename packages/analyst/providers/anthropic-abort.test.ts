@@ -21,11 +21,11 @@ const greeting = messageEvents({
 const overloaded: FakeAnswer = { type: 'error', status: 529, errorType: 'overloaded_error' }
 
 describe('abort', () => {
-  test.each([
-    ['before the answer begins', { type: 'silence' } as FakeAnswer, () => true],
+  test.each<[string, FakeAnswer, (event: ModelEvent) => boolean]>([
+    ['before the answer begins', { type: 'silence' }, () => true],
     [
       'in the middle of the text',
-      { type: 'stream', events: greeting.slice(0, 5), ending: 'hang' } as FakeAnswer,
+      { type: 'stream', events: greeting.slice(0, 5), ending: 'hang' },
       isText,
     ],
   ])('%s closes the connection and throws the reason', async (_, answer, isReady) => {

@@ -97,7 +97,7 @@ async function replay({ bodies }: Recording): Promise<Heard[]> {
 }
 
 function summed({ events, error }: { events: ModelEvent[]; error?: unknown }): Heard {
-  if (error !== undefined && !(error instanceof ProviderError)) throw error
+  if (error !== undefined && !(error instanceof ProviderError)) throw new Error('not a provider error', { cause: error })
   const stop = events.find((event) => event.type === 'stop')
   return {
     text: textOf(events),

@@ -93,6 +93,15 @@ export type ProviderErrorKind =
   | 'rejected'
   | 'protocol'
 
+/** The calls of one message, in its order. */
+export function callsOf(parts: readonly AssistantPart[]): ToolCall[] {
+  return parts.flatMap((part) => {
+    if (part.type !== 'tool_call') return []
+    const { type: _, ...call } = part
+    return [call]
+  })
+}
+
 /** One choice of the panel's model menu. */
 export interface ModelChoice {
   id: string

@@ -54,16 +54,21 @@ function nextMove({ messages, briefing, tools }: ModelRequest): Move {
   const plan = planCalls(reading, briefing, offered)
   const [figures, charts] = roundsOf(messages)
   if (figures === undefined && plan.length > 0) return { calls: plan }
-  const answered = answeredCalls(plan, figures ?? [])
+  const answered = figures === undefined ? [] : answeredCalls(plan, figures)
   const chart = offered.has('generate_chart') ? planChart(reading, answered) : undefined
   if (charts === undefined && chart !== undefined) return { calls: [chart] }
-  const drawn = chart === undefined ? undefined : answeredCalls([chart], charts ?? [])[0]
+  const drawn = charts === undefined ? undefined : answeredCalls([], charts)[0]
   return { text: composeAnswer(reading, briefing, answered, drawn) }
 }
 
+/** Questions that the last one may lean on, itself included. */
+const QUESTIONS_READ_MAX = 5
+
 /** Each question may lean on the one before it. */
 function readConversation(messages: readonly ModelMessage[], briefing: Briefing): Reading {
-  const questions = messages.flatMap((message) => (message.role === 'user' ? [message.text] : []))
+  const questions = messages
+    .flatMap((message) => (message.role === 'user' ? [message.text] : []))
+    .slice(-QUESTIONS_READ_MAX)
   const [first = '', ...others] = questions
   return others.reduce((earlier, question) => readQuestion(question, briefing, earlier), readQuestion(first, briefing))
 }

@@ -1,9 +1,12 @@
-import type { FakeAnswer, FakeContent, FakeRequest, FakeRequestBody } from './fake-anthropic.ts'
+import type { FakeAnswer, FakeRequest } from './fake-anthropic.ts'
+import type { FakeContent, FakeRequestBody } from './fake-anthropic-body.ts'
 import { messageEvents, type FakeBlock } from './fake-anthropic-wire.ts'
 
 export interface FakeAnalystOptions {
   /** Between two events of an answer. */
   paceMs?: number
+  /** Silence in the middle of the last answer, after it has begun. */
+  silentMs?: number
 }
 
 /**
@@ -11,10 +14,11 @@ export interface FakeAnalystOptions {
  * `query_actuals`; given the result it writes a short answer from its rows. It knows no company: years and figures come
  * from the question and from the result.
  */
-export function fakeAnalyst({ paceMs = 0 }: FakeAnalystOptions = {}): (request: FakeRequest) => FakeAnswer {
+export function fakeAnalyst({ paceMs = 0, silentMs = 0 }: FakeAnalystOptions = {}): (request: FakeRequest) => FakeAnswer {
   return ({ body, number }) => ({
     type: 'stream',
     paceMs,
+    silentMs: body.messages.length > 1 ? silentMs : 0,
     events: messageEvents(
       { model: body.model, blocks: blocksFor(body, number), usage: usageFor(body) },
       `msg_fake_${number}`,

@@ -1,4 +1,4 @@
-import type { FakeContent, FakeRequestBody } from './fake-anthropic.ts'
+import type { FakeContent, FakeRequestBody } from './fake-anthropic-body.ts'
 
 const CACHE_MARKS_MAX = 4
 const TOOL_ID = /^[a-zA-Z0-9_-]+$/

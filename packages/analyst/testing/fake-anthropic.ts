@@ -1,16 +1,13 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as delay } from 'node:timers/promises'
+import type { FakeRequestBody } from './fake-anthropic-body.ts'
 import { requestFault } from './fake-anthropic-rules.ts'
 import { toServerSentEvent, type FakeEvent } from './fake-anthropic-wire.ts'
 
 /** What the fake does with one request. */
 export type FakeAnswer =
-  /**
-   * Streams events; `ending` says what follows the last one. `destroy` tears the socket, `hang` keeps it open and
-   * silent.
-   */
-  | { type: 'stream'; events: readonly FakeEvent[]; ending?: 'end' | 'hang' | 'destroy'; paceMs?: number }
+  | FakeStream
   /** Streams a body as it was recorded. */
   | { type: 'recording'; body: string }
   | {
@@ -24,6 +21,17 @@ export type FakeAnswer =
   /** Takes the request and never answers. */
   | { type: 'silence' }
 
+export interface FakeStream {
+  type: 'stream'
+  events: readonly FakeEvent[]
+  /** What follows the last event: `destroy` tears the socket, `hang` keeps it open and silent. Default `end`. */
+  ending?: 'end' | 'hang' | 'destroy'
+  /** Before each event. */
+  paceMs?: number
+  /** Between the first event and the second: no byte is sent, not even a ping. */
+  silentMs?: number
+}
+
 export interface FakeRequest {
   /** From 1. */
   number: number
@@ -31,28 +39,6 @@ export interface FakeRequest {
   body: FakeRequestBody
   /** How it ended: `client` closed before it was answered whole, or the fake was done with it. */
   closed: Promise<'client' | 'fake'>
-}
-
-export interface FakeRequestBody {
-  model: string
-  max_tokens: number
-  system?: { type: string; text: string; cache_control?: unknown }[]
-  tools?: { name: string; input_schema: Record<string, unknown>; cache_control?: unknown }[]
-  messages: { role: string; content: FakeContent[] }[]
-  [field: string]: unknown
-}
-
-export interface FakeContent {
-  type: string
-  text?: string
-  id?: string
-  name?: string
-  input?: unknown
-  tool_use_id?: string
-  content?: unknown
-  is_error?: boolean
-  cache_control?: unknown
-  [field: string]: unknown
 }
 
 export interface FakeAnthropicOptions {
@@ -156,11 +142,12 @@ async function send(response: ServerResponse, answer: FakeAnswer): Promise<void>
   }
 }
 
-async function stream(response: ServerResponse, answer: Extract<FakeAnswer, { type: 'stream' }>): Promise<void> {
+async function stream(response: ServerResponse, answer: FakeStream): Promise<void> {
   beginStream(response)
-  for (const event of answer.events) {
+  for (const [index, event] of answer.events.entries()) {
+    const waitMs = (answer.paceMs ?? 0) + (index === 1 ? (answer.silentMs ?? 0) : 0)
+    if (waitMs > 0) await delay(waitMs)
     if (response.destroyed) return
-    if (answer.paceMs) await delay(answer.paceMs)
     // Awaited, so that a stream that is torn next has delivered what it said before.
     await new Promise((resolve) => response.write(toServerSentEvent(event), resolve))
   }

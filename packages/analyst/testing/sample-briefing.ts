@@ -18,7 +18,10 @@ export function sampleBriefing(overrides: Partial<Briefing> = {}): Briefing {
     })),
     latestFullYear: 2026,
     latestYear: 2027,
-    metrics: METRIC_IDS.map((id) => ({ id, name: nameOf(id), definition: `${nameOf(id)}, defined.`, unit: 'usd', aggregation: 'flow' }) as AvailableMetric),
+    metrics: METRIC_IDS.map((id) => {
+      const name = nameOf(id)
+      return { id, name, definition: `${name}, defined.`, unit: 'usd', aggregation: 'flow' } as AvailableMetric
+    }),
     metricsByProductOrCustomer: ['net_sales', 'gross_margin', 'gross_margin_ratio', 'units'],
     businessUnits: [
       { id: 'indoor', name: 'Indoor', kind: 'operating', description: '' },

@@ -18,10 +18,6 @@ export class Phrases {
     return this.#left
   }
 
-  has(pattern: RegExp): boolean {
-    return pattern.test(this.#left)
-  }
-
   /** Every match, in the order of the text, taken out. Patterns need the `g` flag. */
   takeAll(pattern: RegExp): RegExpMatchArray[] {
     const matches = [...this.#left.matchAll(pattern)]
@@ -31,6 +27,8 @@ export class Phrases {
 
   /** Takes a name out wherever it stands as whole words, in any case; where it first stood, or -1. */
   takeName(name: string): number {
+    // A company has hundreds of names, a question a few words: most names need no pattern at all.
+    if (!this.#left.includes(firstWordOf(name))) return -1
     const [first] = this.takeAll(namePattern(name))
     return first?.index ?? -1
   }
@@ -44,6 +42,10 @@ export class Phrases {
 function lowered(text: string): string {
   const lower = text.toLowerCase()
   return lower.length === text.length ? lower : text.replace(/[A-Z]/g, (letter) => letter.toLowerCase())
+}
+
+function firstWordOf(name: string): string {
+  return /\S+/.exec(name.toLowerCase())?.[0] ?? ''
 }
 
 /** A name with whatever spacing and with a possessive or plural end. */

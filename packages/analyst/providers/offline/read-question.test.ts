@@ -143,3 +143,32 @@ describe('a question', () => {
     )
   })
 })
+
+describe('what is on screen', () => {
+  const seen = sampleBriefing({ uiContext: { page: 'units', fiscalYear: 2024, businessUnit: 'outdoor' } })
+
+  test.each<[string, object]>([
+    ['What were net sales?', { period: { years: [2024] }, entities: { businessUnits: [] } }],
+    [
+      'What were net sales of this unit?',
+      { period: { years: [2024] }, entities: { businessUnits: ['Outdoor Division'] } },
+    ],
+    [
+      'What were net sales here in FY2025?',
+      { period: { years: [2025] }, entities: { businessUnits: ['Outdoor Division'] } },
+    ],
+    [
+      'What were net sales of Indoor in Q2?',
+      { period: { years: [], quarters: [2] }, entities: { businessUnits: ['Indoor'] } },
+    ],
+    ['net sales by year', { period: { years: [] }, groupBy: ['fiscal_year'] }],
+  ])('fills in what is left open: %s', (text, expected) => {
+    expect(readQuestion(text, seen)).toMatchObject(expected)
+  })
+
+  test('is not taken where the books or the person’s rights do not have it', () => {
+    const elsewhere = sampleBriefing({ uiContext: { fiscalYear: 1999, businessUnit: 'secret' } })
+    const reading = readQuestion('What were net sales of this unit?', elsewhere)
+    expect(reading).toMatchObject({ period: { years: [] }, entities: { businessUnits: [] } })
+  })
+})

@@ -5,14 +5,19 @@ import { takeAccounts, takeEntities, unknownNames, type Entities } from './entit
 import { takePeriod, type Period } from './periods.ts'
 import { anyOf, Phrases } from './phrases.ts'
 import type { Reading } from './reading.ts'
+import { withScreen } from './screen.ts'
 import { topicOf } from './topic.ts'
 import { DIMENSION_WORDS, METRIC_WORDS, TIME_DIMENSIONS, TIME_WORDS } from './vocabulary.ts'
 
 /** What is shown where somebody asks how the business does. */
 const OVERVIEW: readonly MetricId[] = ['net_sales', 'gross_margin', 'operating_profit']
 
+/** What of a question is read; who writes more has said what it is about by then. */
+const READ_MAX_CHARACTERS = 2_000
+
 /** Reads one question; `earlier` is what the question before it came to, which a short one may lean on. */
-export function readQuestion(text: string, briefing: Briefing, earlier?: Reading): Reading {
+export function readQuestion(question: string, briefing: Briefing, earlier?: Reading): Reading {
+  const text = question.slice(0, READ_MAX_CHARACTERS)
   const phrases = new Phrases(text)
   const cues = cuesOf(text)
   const wantsDimensions = takeDimensions(phrases, true)
@@ -34,7 +39,8 @@ export function readQuestion(text: string, briefing: Briefing, earlier?: Reading
     ...(cues.chart === undefined ? {} : { chart: cues.chart }),
   }
   const whole = earlier !== undefined && leansOnEarlier(read, cues) ? inherit(read, earlier) : read
-  return completed({ ...whole, topic: topicOf(whole, cues.text, earlier) }, cues)
+  const located = withScreen({ ...whole, topic: topicOf(whole, cues.text, earlier) }, cues.text, briefing)
+  return completed(located, cues)
 }
 
 /**
