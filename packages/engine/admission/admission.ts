@@ -9,6 +9,7 @@ import type { AdmissionLimits } from '../limits.ts'
 export interface WaitingRun {
   runId: string
   userId: string
+  /** One count gives the orders of creations and of starts, so that they compare. */
   createdOrder: number
   /** Came back from a drain or a death: does not count as queued and goes before all others. */
   handedBack: boolean
@@ -54,7 +55,7 @@ export function nextInLine(facts: AdmissionFacts, limits: AdmissionLimits): Wait
  */
 export function queueOrder(facts: AdmissionFacts): WaitingRun[] {
   const lastStartByUser = new Map(facts.lastStartByUser)
-  let order = Math.max(0, ...lastStartByUser.values())
+  let order = Math.max(0, ...lastStartByUser.values(), ...facts.waiting.map((run) => run.createdOrder))
   const left = [...facts.waiting]
   const ordered: WaitingRun[] = []
   for (let next = firstOf(left, lastStartByUser); next !== undefined; next = firstOf(left, lastStartByUser)) {
@@ -66,7 +67,11 @@ export function queueOrder(facts: AdmissionFacts): WaitingRun[] {
   return ordered
 }
 
-/** Handed back first; then the user whose latest start is longest ago; then the oldest run. */
+/**
+ * Handed back first. Then users take turns: a user's place in the round is from its latest start or, where that was before
+ * its oldest run came, from that run. So whoever comes new stands behind those who wait, and a start sends its user behind
+ * everybody else.
+ */
 function firstOf(runs: readonly WaitingRun[], lastStartByUser: ReadonlyMap<string, number>): WaitingRun | undefined {
   let first: WaitingRun | undefined
   for (const run of runs) {
@@ -77,11 +82,12 @@ function firstOf(runs: readonly WaitingRun[], lastStartByUser: ReadonlyMap<strin
 
 function compare(a: WaitingRun, b: WaitingRun, lastStartByUser: ReadonlyMap<string, number>): number {
   if (a.handedBack !== b.handedBack) return a.handedBack ? -1 : 1
-  if (!a.handedBack && a.userId !== b.userId) {
-    const byTurn = (lastStartByUser.get(a.userId) ?? 0) - (lastStartByUser.get(b.userId) ?? 0)
-    if (byTurn !== 0) return byTurn
-  }
-  return a.createdOrder - b.createdOrder
+  const byTurn = a.handedBack ? 0 : turnOf(a, lastStartByUser) - turnOf(b, lastStartByUser)
+  return byTurn === 0 ? a.createdOrder - b.createdOrder : byTurn
+}
+
+function turnOf({ userId, createdOrder }: WaitingRun, lastStartByUser: ReadonlyMap<string, number>): number {
+  return Math.max(lastStartByUser.get(userId) ?? 0, createdOrder)
 }
 
 function activeOf(facts: AdmissionFacts, userId: string): number {

@@ -31,7 +31,10 @@ export function createAttach({ store, feeds }: EngineContext, dispatcher: Dispat
     signal.addEventListener('abort', leave)
     try {
       if (record.status === 'queued') feed.setQueue((await dispatcher.places()).get(record.runId))
-      yield* attachmentChunks({ feed, store, cursor, showCosts, signal })
+      for await (const chunk of attachmentChunks({ feed, store, cursor, showCosts, signal })) {
+        if (signal.aborted) return
+        yield chunk
+      }
     } finally {
       leave()
     }

@@ -6,15 +6,23 @@ import { transition } from '../runs/transition.ts'
 import type { ClaimCommand, ClaimedRun, CreateCommand, CreateResult } from './store.ts'
 
 /** What a store's rows say, read in the transaction that acts on it. */
-export interface CreationFacts {
+export interface CreationFacts extends LatestOrders {
   /** The run that came with the same user and idempotency key before. */
   earlier?: { run: RunRecord; bodyHash: string }
   /** The conversation asked for; absent where it is not there, or was deleted. */
   conversation?: { userId: string; runs: readonly RunRecord[] }
   admission: AdmissionFacts
-  /** The latest orders given so far. */
+}
+
+/** The latest orders given so far. */
+export interface LatestOrders {
   createdOrder: number
   startedOrder: number
+}
+
+/** Creations and starts are counted together, so that a place in the round can be told from either. */
+function latestOrder({ createdOrder, startedOrder }: LatestOrders): number {
+  return Math.max(createdOrder, startedOrder)
 }
 
 /** What a `create` comes to. Pure: every store answers the same. */
@@ -30,11 +38,12 @@ export function decideCreation(command: CreateCommand, facts: CreationFacts): Cr
   if (unended !== undefined) return { outcome: 'conversation_busy', runId: unended.runId }
   const decision = admit(facts.admission, command.userId, command.limits)
   if (decision.decision === 'refuse') return { outcome: 'full', limit: decision.limit }
-  const queued = newRecord(command, parent.runId, facts.createdOrder + 1)
+  const order = latestOrder(facts)
+  const queued = newRecord(command, parent.runId, order + 1)
   if (decision.decision === 'queue') return logged(queued, [statusQueued(queued)])
   const started = transition(
     queued,
-    { input: 'claim', ...command.ownership, startedOrder: facts.startedOrder + 1 },
+    { input: 'claim', ...command.ownership, startedOrder: order + 2 },
     command.nowMs,
   )
   return logged(started.run, started.events)
@@ -43,13 +52,13 @@ export function decideCreation(command: CreateCommand, facts: CreationFacts): Cr
 /** The runs that a `claim` starts, in order, with their first events. Pure: every store answers the same. */
 export function decideClaims(
   command: ClaimCommand,
-  facts: { admission: AdmissionFacts; startedOrder: number; findRun: (runId: string) => RunRecord },
+  facts: LatestOrders & { admission: AdmissionFacts; findRun: (runId: string) => RunRecord },
 ): ClaimedRun[] {
   const claimed: ClaimedRun[] = []
   const activeByUser = new Map(facts.admission.activeByUser)
   const lastStartByUser = new Map(facts.admission.lastStartByUser)
   let waiting = facts.admission.waiting
-  let startedOrder = facts.startedOrder
+  let startedOrder = latestOrder(facts)
   while (claimed.length < command.most) {
     const next = nextInLine({ activeByUser, waiting, lastStartByUser }, command.limits)
     if (next === undefined) break

@@ -16,6 +16,8 @@ import type { Engine } from '../engine.ts'
 
 export interface FollowOptions {
   clock: Clock
+  /** Awaited before each chunk: a slow reader. */
+  pace?: () => Promise<void>
   /** What an earlier reader held, to go on from. */
   held?: Held | undefined
   showCosts?: boolean
@@ -41,9 +43,12 @@ export interface Follower {
   leave(): void
 }
 
+/** What a reader needs of an engine. */
+export type Attachable = Pick<Engine, 'attach'>
+
 /** Reads a run to its end, attaching again as the protocol says. `engine` may be another one at each connection. */
-export function follow(engine: Engine | (() => Engine), runId: string, options: FollowOptions): Follower {
-  const { clock, held, showCosts = true, random = () => 0.5 } = options
+export function follow(engine: Attachable | (() => Attachable), runId: string, options: FollowOptions): Follower {
+  const { clock, held, pace, showCosts = true, random = () => 0.5 } = options
   const connect = typeof engine === 'function' ? engine : () => engine
   const moment = (): { nowMs: number; random: number } => ({ nowMs: clock.nowMs(), random: random() })
   const items: StreamItem[] = []
@@ -92,6 +97,7 @@ export function follow(engine: Engine | (() => Engine), runId: string, options: 
           items.push(item)
           tell({ kind: 'received', item })
         }
+        await pace?.()
       }
     } catch {
       // A process that is gone: the reader tries again.

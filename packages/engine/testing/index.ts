@@ -1,5 +1,5 @@
 export { createFaultyStore, StoreDownError, type CommitFault, type FaultyStore } from './faulty-store.ts'
-export { follow, type Follower, type FollowOptions } from './follow.ts'
+export { follow, type Attachable, type Follower, type FollowOptions } from './follow.ts'
 export { createScriptedExecutor, sayAndWait, stopped, type Script, type ScriptedExecutor } from './scripted-executor.ts'
 export {
   createSteppedExecutor,
@@ -11,3 +11,4 @@ export {
   type SteppedExecutor,
 } from './stepped-executor.ts'
 export { createVirtualClock, type ProcessClock, type VirtualClock } from './virtual-clock.ts'
+export { createCluster, type Cluster, type ClusterProcess, type StartOptions } from './cluster.ts'

@@ -1,6 +1,7 @@
 import type { Segment } from '../../log/segment.ts'
 import type { Charge } from '../../runs/executor.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
+import type { LatestOrders } from '../creation.ts'
 import type { QueueFacts, StoredCheckpoint, StoredFold } from '../store.ts'
 
 export interface MemoryConversation {
@@ -60,7 +61,7 @@ export function runsOfConversation(state: MemoryState, conversationId: string): 
   return runsInOrder(state).filter((run) => run.conversationId === conversationId)
 }
 
-export function latestOrders(state: MemoryState): { createdOrder: number; startedOrder: number } {
+export function latestOrders(state: MemoryState): LatestOrders {
   let createdOrder = 0
   let startedOrder = 0
   for (const run of state.runs.values()) {

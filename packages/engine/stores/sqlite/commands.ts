@@ -4,7 +4,7 @@ import type { Segment } from '../../log/segment.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
 import { adopt } from '../../runs/transition.ts'
 import { isDue, type IsDead } from '../adoption.ts'
-import { decideClaims, decideCreation } from '../creation.ts'
+import { decideClaims, decideCreation, type LatestOrders } from '../creation.ts'
 import type {
   AdoptCommand,
   ClaimCommand,
@@ -80,7 +80,7 @@ function mustFindRun(database: Database, runId: string): RunRecord {
   return run
 }
 
-function latestOrders(database: Database): { createdOrder: number; startedOrder: number } {
+function latestOrders(database: Database): LatestOrders {
   const row = database.get('latestOrders') ?? {}
   return { createdOrder: numberOrNull(row, 'created_order') ?? 0, startedOrder: numberOrNull(row, 'started_order') ?? 0 }
 }
@@ -132,9 +132,8 @@ function insertCreated(database: Database, command: CreateCommand, { run, segmen
 function claim(database: Database, command: ClaimCommand): ClaimedRun[] {
   const admission = readQueue(database)
   if (admission.waiting.length === 0) return []
-  const { startedOrder } = latestOrders(database)
   const findWaiting = (runId: string): RunRecord => mustFindRun(database, runId)
-  const claimed = decideClaims(command, { admission, startedOrder, findRun: findWaiting })
+  const claimed = decideClaims(command, { admission, ...latestOrders(database), findRun: findWaiting })
   for (const { run, segment } of claimed) {
     database.run('replaceRun', ...replacingValues(run))
     insertSegment(database, run.runId, segment)

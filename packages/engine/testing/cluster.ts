@@ -1,0 +1,100 @@
+import { createEngine, type EngineOptions } from '../create-engine.ts'
+import type { Engine } from '../engine.ts'
+import type { Logger } from '../logger.ts'
+import type { Executor } from '../runs/executor.ts'
+import { createMemoryStores } from '../stores/memory/memory-store.ts'
+import { createFaultyStore, type FaultyStore } from './faulty-store.ts'
+import { follow, type Follower, type FollowOptions } from './follow.ts'
+import { settleCharges } from './stepped-executor.ts'
+import { createVirtualClock, type ProcessClock, type VirtualClock } from './virtual-clock.ts'
+
+/** One process of a cluster. */
+export interface ClusterProcess {
+  readonly owner: string
+  readonly engine: Engine
+  readonly store: FaultyStore
+  readonly clock: ProcessClock
+  /** What it said to those who run it. */
+  readonly logged: readonly string[]
+  /** Dies, as by SIGKILL: nothing of it happens any more, and others can know. */
+  kill(): void
+  /** Stops, as by SIGSTOP, until it is resumed: neither timers nor the store get through to it. */
+  pause(): void
+  resume(): void
+}
+
+export type StartOptions = Partial<Pick<EngineOptions, 'admissionLimits' | 'runLimits' | 'settle'>> & { skewMs?: number }
+
+/** Processes that share one store, in one process and under one virtual clock. */
+export interface Cluster {
+  readonly clock: VirtualClock
+  start(executor: Executor, options?: StartOptions): Promise<ClusterProcess>
+  /** A reader, attached to `at`, or to what `at` says whenever it attaches. */
+  read(at: ClusterProcess | (() => ClusterProcess), runId: string, options?: Partial<FollowOptions>): Follower
+  /** Closes what is alive; throws where a timer is left. */
+  close(): Promise<void>
+}
+
+export function createCluster(): Cluster {
+  const clock = createVirtualClock()
+  const stores = createMemoryStores()
+  const alive = new Set<ClusterProcess>()
+  const followers = new Set<Follower>()
+  let ids = 0
+  let processes = 0
+
+  async function start(executor: Executor, { skewMs = 0, ...options }: StartOptions = {}): Promise<ClusterProcess> {
+    processes += 1
+    const owner = `process-${processes}`
+    const store = createFaultyStore(stores.open(owner))
+    const processClock = clock.process({ skewMs })
+    const logged: string[] = []
+    const note = (level: string) => (fields: Record<string, unknown>, message: string) =>
+      void logged.push(`${level}: ${message} ${fields['error'] instanceof Error ? fields['error'].message : ''}`)
+    const logger: Logger = { info: note('info'), warn: note('warn'), error: note('error') }
+    const newId = (): string => String((ids += 1))
+    const engine = await clock.wait(
+      createEngine({ store, executor, settle: settleCharges, newId, clock: processClock, logger, ...options }),
+    )
+    const process: ClusterProcess = {
+      owner,
+      engine,
+      store,
+      clock: processClock,
+      logged,
+      kill() {
+        alive.delete(process)
+        stores.kill(owner)
+        processClock.kill()
+      },
+      pause() {
+        store.hold()
+        processClock.pause()
+      },
+      resume() {
+        store.release()
+        processClock.resume()
+      },
+    }
+    alive.add(process)
+    return process
+  }
+
+  return {
+    clock,
+    start,
+    read(at, runId, options = {}) {
+      const engineAt = typeof at === 'function' ? () => at().engine : () => at.engine
+      const follower = follow(engineAt, runId, { clock, ...options })
+      followers.add(follower)
+      return follower
+    },
+    async close() {
+      for (const follower of followers) follower.leave()
+      await clock.wait(Promise.all([...alive].map(({ engine }) => engine.close())))
+      await clock.settle()
+      const killed = processes - alive.size
+      if (killed === 0 && clock.timers > 0) throw new Error(`${clock.timers} timers are left after all was closed`)
+    },
+  }
+}
