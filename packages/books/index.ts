@@ -22,8 +22,9 @@ export type {
 export type { FiscalCalendar, FiscalYear } from './warehouse/calendar.ts'
 export { DIMENSION_LABELS, DIMENSIONS, MEMBER_DIMENSIONS } from './warehouse/dimensions.ts'
 export type { Dimension, MemberDimension } from './warehouse/dimensions.ts'
-export { METRIC_IDS } from './warehouse/metrics.ts'
-export type { MetricBasis, MetricDefinition, MetricId, MetricUnit } from './warehouse/metrics.ts'
+export { METRIC_IDS } from './warehouse/metric-ids.ts'
+export type { MetricId } from './warehouse/metric-ids.ts'
+export type { MetricBasis, MetricDefinition, MetricUnit } from './warehouse/metrics.ts'
 export { RequestError } from './warehouse/request-error.ts'
 export type {
   AvailableMetric,

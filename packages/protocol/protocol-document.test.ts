@@ -63,7 +63,7 @@ describe('docs/PROTOCOL.md tells', () => {
 
   test('which events are logged', () => {
     const loggable = new Set(
-      schemaOf(logEventSchema as z.ZodType).anyOf?.map(({ properties }) => properties?.['event']?.const),
+      schemaOf(logEventSchema).anyOf?.map(({ properties }) => properties?.['event']?.const),
     )
     const told = table(section('## Events'), 'event')
     expect(told.map(([event]) => event)).toEqual(Object.keys(EVENT_SCHEMAS))

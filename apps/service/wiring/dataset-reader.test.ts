@@ -33,7 +33,7 @@ function pagedTool(total: number): Tool<{ limit: number; offset: number; wrong?:
 }
 
 function read<Input>(tool: Tool<Input>, input: unknown) {
-  const reader = createDatasetReader({ tools: [tool as unknown as Tool], warehouse, directory })
+  const reader = createDatasetReader({ tools: [tool], warehouse, directory })
   return reader({ person, tool: tool.name, input, datasets: [], signal: AbortSignal.timeout(10_000) })
 }
 

@@ -1,4 +1,4 @@
-import type { MetricId } from '../warehouse/metrics.ts'
+import type { MetricId } from '../warehouse/metric-ids.ts'
 
 /**
  * The neutral tables that every source yields and the warehouse loads. Amounts are whole hundredths of the account's

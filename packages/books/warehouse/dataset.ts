@@ -11,7 +11,7 @@ import type {
 import { createCalendar, type BookMonths, type FiscalCalendar } from './calendar.ts'
 import { isComputable, metricWeights, type ChartOfAccounts } from './measure-plan.ts'
 import { METRIC_CATALOGUE } from './metric-catalogue.ts'
-import type { MetricId } from './metrics.ts'
+import type { MetricId } from './metric-ids.ts'
 
 /** A list of members with their places in it; the database knows a member by its place. */
 export interface Members<T> {

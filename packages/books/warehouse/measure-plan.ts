@@ -1,7 +1,7 @@
 import { descend } from '../source/account-tree.ts'
 import type { Account, AccountRoles } from '../source/tables.ts'
 import { metricDefinition } from './metric-catalogue.ts'
-import type { MetricId } from './metrics.ts'
+import type { MetricId } from './metric-ids.ts'
 
 /**
  * Turns what is asked into what is summed: each additive measure becomes a list of accounts with factors; ratios are

@@ -1,5 +1,6 @@
 import type { AccountRole } from '../source/tables.ts'
-import type { MetricDefinition, MetricId, MetricUnit } from './metrics.ts'
+import type { MetricId } from './metric-ids.ts'
+import type { MetricDefinition, MetricUnit } from './metrics.ts'
 
 /** The catalogue itself, in the order of an income statement. */
 

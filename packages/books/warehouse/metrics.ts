@@ -1,4 +1,5 @@
 import type { AccountRole } from '../source/tables.ts'
+import type { MetricId } from './metric-ids.ts'
 
 /**
  * The metric catalogue: what each figure means, once, as data. Tools, pages and definitions all read it from here.
@@ -17,35 +18,6 @@ export type MetricBasis =
   | { type: 'difference'; of: MetricId; less: MetricId }
   /** One additive metric divided by another; null where the divisor is zero. */
   | { type: 'quotient'; of: MetricId; by: MetricId }
-
-export const METRIC_IDS = [
-  'gross_sales',
-  'returns',
-  'discounts',
-  'net_sales',
-  'material_cost',
-  'labour_cost',
-  'overhead_cost',
-  'cost_of_sales',
-  'gross_margin',
-  'gross_margin_ratio',
-  'variable_cost',
-  'contribution_margin',
-  'contribution_margin_ratio',
-  'operating_expenses',
-  'operating_profit',
-  'operating_margin_ratio',
-  'other_income',
-  'taxes',
-  'net_income',
-  'net_margin_ratio',
-  'units',
-  'average_price',
-  'headcount',
-  'receivables',
-  'inventory',
-] as const
-export type MetricId = (typeof METRIC_IDS)[number]
 
 export interface MetricDefinition {
   id: MetricId

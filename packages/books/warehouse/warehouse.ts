@@ -2,7 +2,8 @@ import type { Asker } from '../directory/asker.ts'
 import type { Account, BusinessUnit, CompanyFacts, Customer } from '../source/tables.ts'
 import type { FiscalCalendar, FiscalYear } from './calendar.ts'
 import type { Dimension } from './dimensions.ts'
-import type { MetricDefinition, MetricId } from './metrics.ts'
+import type { MetricId } from './metric-ids.ts'
+import type { MetricDefinition } from './metrics.ts'
 
 /** Which postings a question is about, by name or id, in any case; absent: everything one may see. */
 export interface FactFilter {

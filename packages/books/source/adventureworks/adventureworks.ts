@@ -1,4 +1,4 @@
-import { METRIC_IDS, type MetricId } from '../../warehouse/metrics.ts'
+import { METRIC_IDS, type MetricId } from '../../warehouse/metric-ids.ts'
 import { lastDayOf } from '../../warehouse/calendar.ts'
 import { descend } from '../account-tree.ts'
 import type { DataSource } from '../data-source.ts'

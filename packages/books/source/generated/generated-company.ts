@@ -1,4 +1,4 @@
-import type { MetricId } from '../../warehouse/metrics.ts'
+import type { MetricId } from '../../warehouse/metric-ids.ts'
 import type { DataSource } from '../data-source.ts'
 import type { BookTables } from '../tables.ts'
 import { createBudgets } from './budgets.ts'
