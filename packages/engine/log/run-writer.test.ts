@@ -98,7 +98,7 @@ describe('checkpoints and charges', () => {
     void writer.emit([text('three')], { checkpoint: { step: 1 }, charges: [charge('c1')] })
     void writer.emit([text(' four')], { charges: [charge('c1'), charge('c2')] })
     await clock.advance(100)
-    expect(await store.readCheckpoint(runId)).toEqual({ seq: 3, block: 0, offset: 13, afterTool: false, body: '{"step":1}' })
+    expect(await store.readCheckpoint(runId)).toEqual({ seq: 3, block: 0, offset: 13, afterTool: false, followUps: [], body: '{"step":1}' })
     expect(await store.readCharges(runId)).toEqual([charge('c1'), charge('c2')])
     expect((await store.readSegments(runId, 3, 1)).length).toBe(1)
   })

@@ -4,7 +4,7 @@ import { PENDING_MAX_BYTES, RUN_END_RESERVE_BYTES } from '../limits.ts'
 import type { Charge, EmitOptions, ExecutorEvent } from '../runs/executor.ts'
 import type { CancelledBy, RunRecord } from '../runs/run-record.ts'
 import { transition, type Settlement, type TransitionInput } from '../runs/transition.ts'
-import type { StoreCommand, StoreResult } from '../stores/store.ts'
+import type { StoreCommand, StoredCheckpoint, StoreResult } from '../stores/store.ts'
 import { checkSaid, toolCallIds, type Said } from './executor-said.ts'
 import type { CommitSource, GroupCommit } from './group-commit.ts'
 import { createPendingEvents } from './pending-events.ts'
@@ -76,11 +76,12 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
   const pending = createPendingEvents(options.position)
   const charges = new Map(options.charges.map((charge) => [charge.id, charge]))
   const startedTools = new Set(toolCallIds(options.view))
+  let followUps: readonly string[] = []
   let { record, view } = options
   let waiters = createWaiters()
   let freshCharges: Charge[] = []
   /** The latest checkpoint that waits, and how many waiting events lie before it. */
-  let checkpoint: { body: string; position: TextPosition; before: number } | undefined
+  let checkpoint: { saved: Omit<StoredCheckpoint, 'seq'>; before: number } | undefined
   let taken: Taken | undefined
   let ending: Ending | undefined
   let closed = false
@@ -107,7 +108,7 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
       waiters.resolve()
       return undefined
     }
-    const stored = checkpoint && { ...checkpoint.position, seq: record.lastSeq + checkpoint.before, body: checkpoint.body }
+    const stored = checkpoint && { ...checkpoint.saved, seq: record.lastSeq + checkpoint.before }
     taken = { ...batch, events, waiters, charges: freshCharges, ending: ending !== undefined }
     waiters = createWaiters()
     freshCharges = []
@@ -191,14 +192,23 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
   function keep({ parts, charges: given, checkpoint: body }: Said): void {
     for (const part of parts) {
       pending.add(part)
-      if (typeof part !== 'string' && part.event === 'tool_start') startedTools.add(part.data.toolCallId)
+      note(part)
     }
     for (const charge of given) {
       if (charges.has(charge.id)) continue
       charges.set(charge.id, charge)
       freshCharges.push(charge)
     }
-    if (body !== undefined) checkpoint = { before: pending.closeStep(), position: pending.position(), body }
+    if (body === undefined) return
+    const before = pending.closeStep()
+    checkpoint = { before, saved: { ...pending.position(), followUps, body } }
+  }
+
+  function note(part: string | LogEvent): void {
+    if (typeof part === 'string') return
+    if (part.event === 'tool_start') startedTools.add(part.data.toolCallId)
+    if (part.event === 'follow_ups') followUps = part.data.items
+    if (part.event === 'text') for (const id of part.data.drop ?? []) startedTools.delete(id)
   }
 
   return {
@@ -217,7 +227,7 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
       return durable
     },
     say(event) {
-      if (event.event === 'text') for (const id of event.data.drop ?? []) startedTools.delete(id)
+      note(event)
       pending.push(event)
       commit.schedule(source, true)
     },

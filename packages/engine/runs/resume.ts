@@ -43,6 +43,11 @@ export async function openWriter(
     onTooLarge: on.tooLarge,
     onInvalid: on.invalid,
   })
-  if (later) writer.say(takeBack({ block, offset, afterTool }, past))
+  if (later) {
+    writer.say(takeBack({ block, offset, afterTool }, past))
+    // Taking back takes all follow-ups; those before the checkpoint are said again.
+    const items = [...(checkpoint?.followUps ?? [])]
+    if (items.length > 0) writer.say({ event: 'follow_ups', data: { items } })
+  }
   return { writer, resumeFrom: checkpoint && (JSON.parse(checkpoint.body) as unknown) }
 }

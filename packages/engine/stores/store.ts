@@ -63,7 +63,7 @@ export interface RunProgress {
   loggedBytes: number
 }
 
-/** What a checkpoint stands for: the executor's own value as JSON, and where the text stood. */
+/** What a checkpoint stands for: the executor's own value as JSON, where the text stood, and the follow-ups said so far. */
 export interface StoredCheckpoint {
   seq: number
   /** The last block with text, or -1 before any. */
@@ -72,6 +72,7 @@ export interface StoredCheckpoint {
   offset: number
   /** True where a tool call came after that text, so that more text is a new block. */
   afterTool: boolean
+  followUps: readonly string[]
   body: string
 }
 

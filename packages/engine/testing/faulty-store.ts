@@ -7,6 +7,8 @@ export type CommitFault = 'fail' | 'silent'
 export interface FaultyStore extends Store {
   /** What happens to the next commits, in order; those behind it go well. */
   faults: CommitFault[]
+  /** Called with each commit before it is made, and when it is durable and not yet told. What it throws fails the commit. */
+  intercept: (commands: readonly StoreCommand[], when: 'before' | 'durable') => void
   /** Every commit fails, and every read, until it is set back. */
   isDown: boolean
   /** Holds commits and reads back, as a process that is stopped or a disk that hangs; `release` lets them through. */
@@ -37,8 +39,10 @@ export function createFaultyStore(store: Store, delay: () => Promise<void> = () 
     await gate?.promise
     await delay()
     if (fault === 'fail') throw new StoreDownError()
+    faulty.intercept(commands, 'before')
     const results = await store.commit(commands)
     durable.push(commands)
+    faulty.intercept(commands, 'durable')
     if (fault === 'silent') throw new StoreDownError()
     return results
   }
@@ -54,6 +58,7 @@ export function createFaultyStore(store: Store, delay: () => Promise<void> = () 
   const faulty: FaultyStore = {
     owner: store.owner,
     faults: [],
+    intercept: () => undefined,
     isDown: false,
     asked,
     durable,

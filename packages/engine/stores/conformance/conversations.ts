@@ -84,7 +84,7 @@ export function conversationsConform(openShared: OpenShared): void {
       const run = await write(
         store,
         writeCommand(created, [say(secret)], {
-          checkpoint: { seq: 2, block: 0, offset: 1, afterTool: false, body: JSON.stringify(secret) },
+          checkpoint: { seq: 2, block: 0, offset: 1, afterTool: false, followUps: [], body: JSON.stringify(secret) },
           charges: [{ id: 'c1', body: 1 }],
           fold: { seq: 2, loggedBytes: 9, body: JSON.stringify([secret]) },
         }),

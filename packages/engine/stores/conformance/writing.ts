@@ -25,7 +25,7 @@ export function writingConforms(openShared: OpenShared): void {
     withStore(openShared, async (store) => {
       const run = await createRun(store)
       const command = writeCommand(run, [say('Hello'), say(', you', 5)], {
-        checkpoint: { seq: 3, block: 0, offset: 10, afterTool: true, body: '{"step":1}' },
+        checkpoint: { seq: 3, block: 0, offset: 10, afterTool: true, followUps: ['And?'], body: '{"step":1}' },
         charges: [{ id: 'c1', body: { tokens: 7 } }],
         fold: { seq: 3, loggedBytes: 400, body: '[]' },
       })
@@ -179,7 +179,7 @@ export function writingConforms(openShared: OpenShared): void {
         run = await write(
           store,
           writeCommand(run, [say('x', step - 1)], {
-            checkpoint: { seq: run.lastSeq + 1, block: 0, offset: step, afterTool: false, body: String(step) },
+            checkpoint: { seq: run.lastSeq + 1, block: 0, offset: step, afterTool: false, followUps: [], body: String(step) },
             fold: { seq: run.lastSeq + 1, loggedBytes: 9, body: `[${step}]` },
           }),
         )

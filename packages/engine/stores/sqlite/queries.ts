@@ -101,7 +101,8 @@ export const QUERIES = {
       AND last_seq > ?2
     ORDER BY first_seq`,
   putCheckpoint: `
-    INSERT OR REPLACE INTO checkpoints (run_id, seq, block, text_offset, after_tool, body) VALUES (?, ?, ?, ?, ?, ?)`,
+    INSERT OR REPLACE INTO checkpoints (run_id, seq, block, text_offset, after_tool, follow_ups, body)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`,
   findCheckpoint: `SELECT * FROM checkpoints WHERE run_id = ?`,
   putFold: `INSERT OR REPLACE INTO folds (run_id, seq, logged_bytes, body) VALUES (?, ?, ?, ?)`,
   findFold: `SELECT * FROM folds WHERE run_id = ?`,

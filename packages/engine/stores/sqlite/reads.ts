@@ -1,4 +1,4 @@
-import type { RunStatus } from '@perdure/protocol'
+import { followUpsDataSchema, type RunStatus } from '@perdure/protocol'
 import type { Conversation } from '../../engine.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { Charge } from '../../runs/executor.ts'
@@ -30,6 +30,7 @@ export const READS = {
         block: number(row, 'block'),
         offset: number(row, 'text_offset'),
         afterTool: number(row, 'after_tool') === 1,
+        followUps: followUpsDataSchema.shape.items.parse(JSON.parse(text(row, 'follow_ups'))),
         body: text(row, 'body'),
       }
     )

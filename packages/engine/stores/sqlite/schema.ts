@@ -80,6 +80,7 @@ CREATE TABLE checkpoints (
   block INTEGER NOT NULL,
   text_offset INTEGER NOT NULL,
   after_tool INTEGER NOT NULL CHECK (after_tool IN (0, 1)),
+  follow_ups TEXT NOT NULL,
   body TEXT NOT NULL
 ) STRICT;
 

@@ -62,8 +62,8 @@ function updateRun(database: Database, { run, epoch, from }: WriteCommand, start
 
 function writeBeside(database: Database, { run, checkpoint, charges = [], fold }: WriteCommand): void {
   if (checkpoint !== undefined) {
-    const { seq, block, offset, afterTool, body } = checkpoint
-    database.run('putCheckpoint', run.runId, seq, block, offset, afterTool ? 1 : 0, body)
+    const { seq, block, offset, afterTool, followUps, body } = checkpoint
+    database.run('putCheckpoint', run.runId, seq, block, offset, afterTool ? 1 : 0, JSON.stringify(followUps), body)
   }
   for (const charge of charges) database.run('putCharge', run.runId, charge.id, JSON.stringify(charge.body))
   if (fold !== undefined) database.run('putFold', run.runId, fold.seq, fold.loggedBytes, fold.body)
