@@ -15,7 +15,10 @@ export interface BootstrapTokens {
  * Wraps a source of tokens. Callers that ask at the same time share one request. A token whose `exp` cannot be read is
  * asked for anew each time.
  */
-export function createBootstrapTokens(source: () => Promise<string>, environment: Pick<Environment, 'nowMs'>): BootstrapTokens {
+export function createBootstrapTokens(
+  source: () => Promise<string>,
+  environment: Pick<Environment, 'nowMs'>,
+): BootstrapTokens {
   let held: { token: string; renewAtMs: number } | undefined
   let asking: Promise<string> | undefined
 

@@ -5,7 +5,15 @@ import { branchTo } from './branch.ts'
 
 function turn(runId: string, parentRunId: string | null): Turn {
   const createdAt = '2026-11-02T09:00:00.000Z'
-  const run = { runId, conversationId: 'c', parentRunId, status: 'completed', attempt: 1, createdAt, usage: [] } as const
+  const run = {
+    runId,
+    conversationId: 'c',
+    parentRunId,
+    status: 'completed',
+    attempt: 1,
+    createdAt,
+    usage: [],
+  } as const
   return { run: { ...run, usage: [] }, message: runId, feedback: null }
 }
 
@@ -23,7 +31,8 @@ it('is the path from the root to the run, whatever order the turns are told in',
       const branch = branchTo(shuffled, `${turns.length - 1}`)
       expect(branch.at(-1)?.run.runId).toBe(`${turns.length - 1}`)
       expect(branch[0]?.run.parentRunId).toBeNull()
-      for (const [index, { run }] of branch.entries()) expect(run.parentRunId).toBe(branch[index - 1]?.run.runId ?? null)
+      for (const [index, { run }] of branch.entries())
+        expect(run.parentRunId).toBe(branch[index - 1]?.run.runId ?? null)
     }),
   )
 })

@@ -27,7 +27,9 @@ it('lists, renames and deletes conversations, and is content when one is already
   const run = client.startRun({ message: 'How were sales?' })
   await run.accepted
   await client.renameConversation('conversation-1', 'Sales')
-  expect(await client.listConversations()).toMatchObject([{ conversationId: 'conversation-1', title: 'Sales', latestStatus: 'running' }])
+  expect(await client.listConversations()).toMatchObject([
+    { conversationId: 'conversation-1', title: 'Sales', latestStatus: 'running' },
+  ])
   await client.deleteConversation('conversation-1')
   await client.deleteConversation('conversation-1')
   expect(await client.listConversations()).toEqual([])
@@ -36,7 +38,9 @@ it('lists, renames and deletes conversations, and is content when one is already
 
 it('lists runs, asking only for what was said', async () => {
   await client.startRun({ message: 'How were sales?' }).accepted
-  expect(await client.listRuns({ conversationId: 'conversation-1', limit: 5 })).toMatchObject([{ runId: 'run-1', status: 'running' }])
+  expect(await client.listRuns({ conversationId: 'conversation-1', limit: 5 })).toMatchObject([
+    { runId: 'run-1', status: 'running' },
+  ])
   expect(service.requests.at(-1)?.path).toBe('/api/ai/runs?conversationId=conversation-1&limit=5')
 })
 

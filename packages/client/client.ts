@@ -68,7 +68,11 @@ export interface RunClient {
 
 export function createRunClient(options: RunClientOptions = {}): RunClient {
   const { baseUrl = '' } = options
-  const environment: Environment = { ...defaultEnvironment(), ...options.environment, ...(options.fetch && { fetch: options.fetch }) }
+  const environment: Environment = {
+    ...defaultEnvironment(),
+    ...options.environment,
+    ...(options.fetch && { fetch: options.fetch }),
+  }
   const requests = createServiceRequests(baseUrl, environment)
   const tokens = createBootstrapTokens(options.bootstrapToken ?? (() => readToken(requests)), environment)
   const openRun = (origin: RunOrigin) => createRun({ requests, tokens, environment }, origin)
@@ -77,7 +81,8 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
   return {
     startRun: (request, idempotencyKey = environment.newId()) => openRun({ from: 'question', request, idempotencyKey }),
     openRun: (runId) => openRun({ from: 'run', runId }),
-    openConversation: (conversationId) => createConversation({ environment, openRun, readConversation }, conversationId),
+    openConversation: (conversationId) =>
+      createConversation({ environment, openRun, readConversation }, conversationId),
     listRuns: async (query = {}) => (await requests.read(runListSchema, `/api/ai/runs${queryString(query)}`)).runs,
     listConversations: async () => (await requests.read(conversationListSchema, '/api/ai/conversations')).conversations,
     readConversation,
@@ -87,14 +92,16 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
     giveFeedback: (feedback) => requests.run('/api/ai/chat/feedback', { method: 'POST', body: feedback }),
     readBootstrap: (page) => requests.read(bootstrapSchema, `/api/ai/chat/bootstrap${queryString({ page })}`),
     readMe: () => requests.read(meSchema, '/api/me'),
-    datasetUrl: (datasetId, format) => `${baseUrl}/api/ai/datasets/${encodeURIComponent(datasetId)}${queryString({ format })}`,
+    datasetUrl: (datasetId, format) =>
+      `${baseUrl}/api/ai/datasets/${encodeURIComponent(datasetId)}${queryString({ format })}`,
   }
 }
 
 /** Tried once: asking a question, which needs it, is itself tried again. */
 async function readToken(requests: ServiceRequests): Promise<string> {
   const { bootstrapToken } = await requests.readOnce(meSchema, '/api/me')
-  if (bootstrapToken === undefined) throw new RequestError('ai_not_permitted', 'You do not have permission to use the analyst', 403)
+  if (bootstrapToken === undefined)
+    throw new RequestError('ai_not_permitted', 'You do not have permission to use the analyst', 403)
   return bootstrapToken
 }
 
@@ -114,5 +121,7 @@ function conversationPath(conversationId: string): string {
 /** `?a=1&b=2`, without what is undefined; empty where all is. */
 function queryString(values: object): string {
   const given = Object.entries(values).filter(([, value]) => value !== undefined)
-  return given.length === 0 ? '' : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()}`
+  return given.length === 0
+    ? ''
+    : `?${new URLSearchParams(given.map(([key, value]) => [key, String(value)])).toString()}`
 }

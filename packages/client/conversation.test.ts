@@ -1,7 +1,13 @@
 import { viewText } from '@perdure/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { createRunClient, type Conversation, type ConversationSnapshot, type RunClient } from './index.ts'
-import { createManualEnvironment, startFakeService, until, type FakeService, type ManualEnvironment } from './testing/index.ts'
+import {
+  createManualEnvironment,
+  startFakeService,
+  until,
+  type FakeService,
+  type ManualEnvironment,
+} from './testing/index.ts'
 
 let service: FakeService
 let environment: ManualEnvironment
@@ -21,7 +27,9 @@ const questions = (conversation: Conversation) => conversation.getSnapshot().tur
 /** Waits until every run has said all it has, and tells it. */
 async function answers(conversation: Conversation): Promise<string[]> {
   const { turns } = conversation.getSnapshot()
-  return Promise.all(turns.map(async ({ run }) => viewText((await until(run, (snapshot) => snapshot.phase.phase === 'ended')).view)))
+  return Promise.all(
+    turns.map(async ({ run }) => viewText((await until(run, (snapshot) => snapshot.phase.phase === 'ended')).view)),
+  )
 }
 
 /** Asks and has it answered. */
@@ -84,7 +92,12 @@ describe('a conversation that exists', () => {
     fake.say('3')
     fake.end()
     expect(await answers(conversation)).toEqual(['1', '2', '3'])
-    expect(service.requestsTo(/stream$/).slice(before).map(({ path }) => path)).toEqual(['/api/ai/runs/run-3/stream'])
+    expect(
+      service
+        .requestsTo(/stream$/)
+        .slice(before)
+        .map(({ path }) => path),
+    ).toEqual(['/api/ai/runs/run-3/stream'])
   })
 
   it('shows what another page asked when one comes back to it, and keeps what it has', async () => {
@@ -146,7 +159,10 @@ describe('a conversation that exists', () => {
     await until(turns[2]?.run ?? fail(), ({ phase: { phase: current } }) => current === 'reading')
     conversation.close()
     expect(turns[2]?.run.getSnapshot().phase).toEqual({ phase: 'stopped', reason: 'closed' })
-    expect({ timers: environment.timerCount, listeners: environment.listenerCount }).toEqual({ timers: 0, listeners: 0 })
+    expect({ timers: environment.timerCount, listeners: environment.listenerCount }).toEqual({
+      timers: 0,
+      listeners: 0,
+    })
   })
 })
 
@@ -164,7 +180,10 @@ describe('a question that is not taken', () => {
     const here = client.openConversation('conversation-1')
     await until(here, phase('ready'))
     await first.ask('From elsewhere?')
-    await expect(here.ask('From here?')).rejects.toMatchObject({ code: 'conversation_busy', details: { runId: 'run-2' } })
+    await expect(here.ask('From here?')).rejects.toMatchObject({
+      code: 'conversation_busy',
+      details: { runId: 'run-2' },
+    })
     expect(questions(here)).toEqual(['One?', 'From elsewhere?'])
   })
 })

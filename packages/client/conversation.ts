@@ -70,7 +70,13 @@ class OwnConversation implements Conversation {
   constructor(ports: ConversationPorts, conversationId: string | undefined) {
     this.#ports = ports
     const phase = conversationId === undefined ? 'new' : 'loading'
-    this.#store = createStore<ConversationSnapshot>({ conversationId, title: undefined, phase, error: undefined, turns: [] })
+    this.#store = createStore<ConversationSnapshot>({
+      conversationId,
+      title: undefined,
+      phase,
+      error: undefined,
+      turns: [],
+    })
     this.subscribe = this.#store.subscribe
     this.getSnapshot = this.#store.getSnapshot
     this.#stopListening = ports.environment.onSignal((signal) => this.#heard(signal))
@@ -85,7 +91,12 @@ class OwnConversation implements Conversation {
     this.#store.update({ turns: [...turns, { key, message, run, feedback: null }] })
     try {
       const ids = await run.accepted
-      this.#store.update({ conversationId: ids.conversationId, phase: 'ready', error: undefined, turns: this.#withoutTwins(key, ids) })
+      this.#store.update({
+        conversationId: ids.conversationId,
+        phase: 'ready',
+        error: undefined,
+        turns: this.#withoutTwins(key, ids),
+      })
       return ids
     } catch (error) {
       run.close()
@@ -105,7 +116,12 @@ class OwnConversation implements Conversation {
     try {
       const detail = await this.#ports.readConversation(conversationId, signal)
       if (signal.aborted) return
-      this.#store.update({ title: detail.conversation.title, phase: 'ready', error: undefined, turns: this.#merge(detail) })
+      this.#store.update({
+        title: detail.conversation.title,
+        phase: 'ready',
+        error: undefined,
+        turns: this.#merge(detail),
+      })
     } catch (cause) {
       if (!isAbort(cause) && !signal.aborted) this.#store.update({ phase: 'failed', error: unreachable(cause) })
     }
@@ -123,7 +139,10 @@ class OwnConversation implements Conversation {
     const byRunId = new Map(held.map((turn) => [turn.run.getSnapshot().runId, turn]))
     const branch = branchTo(turns, conversation.latestRunId)
     // The newest is opened first: it is what one looks at, and the one that may be running.
-    const told = branch.toReversed().map((turn) => this.#turn(turn, byRunId.get(turn.run.runId))).reverse()
+    const told = branch
+      .toReversed()
+      .map((turn) => this.#turn(turn, byRunId.get(turn.run.runId)))
+      .reverse()
     const known = new Set(turns.map((turn) => turn.run.runId))
     const ownOnly = held.filter(({ run }) => !known.has(run.getSnapshot().runId ?? ''))
     const shown = new Set([...told, ...ownOnly].map(({ run }) => run))

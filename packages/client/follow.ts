@@ -111,7 +111,9 @@ class OwnFollower implements Follower {
     }
   }
 
-  /** After every change: one timer at the time the reader names, an ear for the world while it may matter, and the news. */
+  /**
+   * After every change: one timer at the time the reader names, an ear for the world while it may matter, and the news.
+   */
   #settle(): void {
     const atMs = wakeAtMs(this.#state)
     if (atMs === undefined || (this.#timer && this.#timer.atMs > atMs)) this.#stopTimer()
@@ -161,7 +163,10 @@ class OwnFollower implements Follower {
 }
 
 /** What the reader needs of an answer's head, and the reason, for people, where it is a refusal. */
-async function readHead(response: Response, nowMs: number): Promise<{ input: ReaderInput; error: RequestError | undefined }> {
+async function readHead(
+  response: Response,
+  nowMs: number,
+): Promise<{ input: ReaderInput; error: RequestError | undefined }> {
   const contentType = response.headers.get('content-type')
   const retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), nowMs)
   const input = { kind: 'responded', httpStatus: response.status, contentType, retryAfterMs } as const

@@ -3,14 +3,23 @@ import { RequestError } from './request-error.ts'
 import type { ServiceRequests } from './service-requests.ts'
 
 /** Asks for a run's stream past `cursor`, or from its start; the answer is returned whatever its status. */
-export function openStream(requests: ServiceRequests, runId: string, cursor: number | undefined, signal: AbortSignal): Promise<Response> {
+export function openStream(
+  requests: ServiceRequests,
+  runId: string,
+  cursor: number | undefined,
+  signal: AbortSignal,
+): Promise<Response> {
   const accept = { accept: 'text/event-stream' }
   const headers = cursor === undefined ? accept : { ...accept, 'last-event-id': String(cursor) }
   return requests.ask(`${runPath(runId)}/stream`, { headers, signal })
 }
 
 /** Reads a run without a stream: what it is, and what a reader of it would hold now. Throws `RequestError`. */
-export async function loadRun(requests: ServiceRequests, runId: string, signal: AbortSignal): Promise<{ run: RunResource; held: Held }> {
+export async function loadRun(
+  requests: ServiceRequests,
+  runId: string,
+  signal: AbortSignal,
+): Promise<{ run: RunResource; held: Held }> {
   const { run, cursor, parts } = await requests.read(runStateSchema, runPath(runId), { signal })
   let view = emptyView()
   for (const part of parts) {

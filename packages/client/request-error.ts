@@ -1,4 +1,11 @@
-import { parseRetryAfter, PROBLEMS, problemSchema, type Problem, type ProblemCode, type ProblemDetails } from '@perdure/protocol'
+import {
+  parseRetryAfter,
+  PROBLEMS,
+  problemSchema,
+  type Problem,
+  type ProblemCode,
+  type ProblemDetails,
+} from '@perdure/protocol'
 
 /** `network`: no answer came. `unexpected_answer`: one came that is neither what was asked for nor a problem. */
 export type RequestErrorCode = ProblemCode | 'network' | 'unexpected_answer'

@@ -1,4 +1,11 @@
-import { emptyView, type ChatRequest, type Held, type ReaderPhase, type ReaderState, type RunView } from '@perdure/protocol'
+import {
+  emptyView,
+  type ChatRequest,
+  type Held,
+  type ReaderPhase,
+  type ReaderState,
+  type RunView,
+} from '@perdure/protocol'
 import type { Environment } from './environment.ts'
 import { follow, type Follower } from './follow.ts'
 import { loadRun, openStream, runPath } from './read-run.ts'
@@ -111,7 +118,8 @@ class OwnRun implements Run {
   retry(): void {
     this.#isClosed = false
     if (this.#follower) this.#follower.retry()
-    else if (this.#origin.from === 'run' && this.getSnapshot().phase.phase === 'stopped') void this.#load(this.#origin.runId)
+    else if (this.#origin.from === 'run' && this.getSnapshot().phase.phase === 'stopped')
+      void this.#load(this.#origin.runId)
   }
 
   close(): void {
@@ -124,7 +132,8 @@ class OwnRun implements Run {
     try {
       const response = await startRun(this.#ports, { ...question, signal, onPause: (pause) => this.#paused(pause) })
       const runId = response.headers.get('x-run-id')
-      if (runId === null) throw new RequestError('unexpected_answer', 'The service did not name the run', response.status)
+      if (runId === null)
+        throw new RequestError('unexpected_answer', 'The service did not name the run', response.status)
       this.#attach(runId, { first: response })
     } catch (cause) {
       const error = unreachable(cause)
@@ -150,7 +159,10 @@ class OwnRun implements Run {
       else this.#attach(runId, { held })
     } catch (cause) {
       const error = unreachable(cause)
-      this.#store.update({ phase: { phase: 'stopped', reason: error.code === 'not_found' ? 'not_found' : 'refused' }, error })
+      this.#store.update({
+        phase: { phase: 'stopped', reason: error.code === 'not_found' ? 'not_found' : 'refused' },
+        error,
+      })
       this.#acceptance.reject(error)
     }
   }

@@ -9,8 +9,7 @@ export type Figure =
 
 /** A stretch of an answer as the panel shows it: text, or tool calls in a row with what they found. */
 export type AnswerPart =
-  | { kind: 'text'; key: string; text: string }
-  | { kind: 'tools'; key: string; calls: ToolCall[]; figures: Figure[] }
+  { kind: 'text'; key: string; text: string } | { kind: 'tools'; key: string; calls: ToolCall[]; figures: Figure[] }
 
 /**
  * An answer from top to bottom. Each figure stands with the tool call that made it, wherever its event stood in the
@@ -21,7 +20,9 @@ export function answerParts(view: RunView): AnswerPart[] {
   const parts = groupItems(view.items)
   const orphans: Figure[] = []
   for (const { figure, toolCallId } of placeFigures(view)) {
-    const home = parts.find((part) => part.kind === 'tools' && part.calls.some((call) => call.toolCallId === toolCallId))
+    const home = parts.find(
+      (part) => part.kind === 'tools' && part.calls.some((call) => call.toolCallId === toolCallId),
+    )
     if (home?.kind === 'tools') home.figures.push(figure)
     else orphans.push(figure)
   }

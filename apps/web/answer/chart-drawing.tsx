@@ -52,9 +52,19 @@ export function ChartDrawing(props: DrawingProps) {
 
 /** What every chart with two axes has; recharts finds these by being called as functions, not as components. */
 function axes({ spec, table }: DrawingProps, xLabels: (value: DataCell) => string) {
+  // A line begins in the middle of its first label, a bar has room around it.
+  const padding = spec.kind === 'line' || spec.kind === 'area' ? { left: 28, right: 28 } : {}
   return [
     <CartesianGrid key="grid" vertical={false} stroke="var(--line)" />,
-    <XAxis key="x" dataKey={table.x.key} tick={AXIS_TICK} tickFormatter={xLabels} stroke="var(--line-strong)" tickLine={false} />,
+    <XAxis
+      key="x"
+      dataKey={table.x.key}
+      padding={padding}
+      tick={AXIS_TICK}
+      tickFormatter={xLabels}
+      stroke="var(--line-strong)"
+      tickLine={false}
+    />,
     valueAxis(spec.unit),
     <ReferenceLine key="zero" y={0} stroke="var(--line-strong)" />,
   ]
@@ -81,7 +91,7 @@ function hover(unit: Unit, xLabels: (value: DataCell) => string) {
 }
 
 function legend(table: ChartTable) {
-  return table.series.length > 1 ? <Legend key="legend" iconType="circle" iconSize={9} /> : null
+  return table.series.length > 1 ? <Legend key="legend" iconType="circle" iconSize={9} itemSorter={null} /> : null
 }
 
 function xWords({ x }: ChartTable): (value: DataCell) => string {
@@ -97,7 +107,15 @@ function Bars(props: DrawingProps) {
       {hover(spec.unit, xWords(table))}
       {legend(table)}
       {table.series.map(({ key, label, colour }) => (
-        <Bar key={key} dataKey={key} name={label} fill={colour} stackId={stack} maxBarSize={48} isAnimationActive={false} />
+        <Bar
+          key={key}
+          dataKey={key}
+          name={label}
+          fill={colour}
+          stackId={stack}
+          maxBarSize={48}
+          isAnimationActive={false}
+        />
       ))}
     </BarChart>
   )
@@ -111,7 +129,15 @@ function Lines(props: DrawingProps) {
       {hover(spec.unit, xWords(table))}
       {legend(table)}
       {table.series.map(({ key, label, colour }) => (
-        <Line key={key} dataKey={key} name={label} stroke={colour} strokeWidth={2} dot={table.rows.length <= 24} isAnimationActive={false} />
+        <Line
+          key={key}
+          dataKey={key}
+          name={label}
+          stroke={colour}
+          strokeWidth={2}
+          dot={table.rows.length <= 24}
+          isAnimationActive={false}
+        />
       ))}
     </LineChart>
   )
@@ -125,7 +151,16 @@ function Areas(props: DrawingProps) {
       {hover(spec.unit, xWords(table))}
       {legend(table)}
       {table.series.map(({ key, label, colour }) => (
-        <Area key={key} dataKey={key} name={label} stroke={colour} fill={colour} fillOpacity={0.2} strokeWidth={2} isAnimationActive={false} />
+        <Area
+          key={key}
+          dataKey={key}
+          name={label}
+          stroke={colour}
+          fill={colour}
+          fillOpacity={0.2}
+          strokeWidth={2}
+          isAnimationActive={false}
+        />
       ))}
     </AreaChart>
   )
@@ -135,9 +170,21 @@ function Slices({ spec, table }: DrawingProps) {
   const slices = pieSlices(table)
   return (
     <PieChart responsive style={SIZE} accessibilityLayer={false}>
-      <Tooltip isAnimationActive={false} wrapperClassName="chart-tooltip" formatter={(value) => formatCell(value as DataCell, spec.unit)} />
-      <Legend iconType="circle" iconSize={9} />
-      <Pie data={slices} dataKey="value" nameKey="label" innerRadius="45%" outerRadius="85%" stroke="var(--surface)" isAnimationActive={false}>
+      <Tooltip
+        isAnimationActive={false}
+        wrapperClassName="chart-tooltip"
+        formatter={(value) => formatCell(value as DataCell, spec.unit)}
+      />
+      <Legend iconType="circle" iconSize={9} itemSorter={null} />
+      <Pie
+        data={slices}
+        dataKey="value"
+        nameKey="label"
+        innerRadius="45%"
+        outerRadius="85%"
+        stroke="var(--surface)"
+        isAnimationActive={false}
+      >
         {slices.map(({ label, colour }) => (
           <Cell key={label} fill={colour} />
         ))}
@@ -154,7 +201,15 @@ function Points(props: DrawingProps) {
   return (
     <ScatterChart responsive style={SIZE} margin={MARGIN} accessibilityLayer={false}>
       <CartesianGrid stroke="var(--line)" />
-      <XAxis dataKey={x.key} name={x.label} type={kind} tick={AXIS_TICK} tickFormatter={words} stroke="var(--line-strong)" tickLine={false} />
+      <XAxis
+        dataKey={x.key}
+        name={x.label}
+        type={kind}
+        tick={AXIS_TICK}
+        tickFormatter={words}
+        stroke="var(--line-strong)"
+        tickLine={false}
+      />
       {valueAxis(spec.unit)}
       <Tooltip isAnimationActive={false} wrapperClassName="chart-tooltip" />
       {legend(table)}

@@ -11,7 +11,10 @@ function tableOf(values: [string, number | null][]): ChartTable {
     { key: 'value', label: 'Value', unit: 'usd' },
   ]
   const rows = values.map(([name, value]) => ({ name, value }))
-  const table = chartTable({ ...MARGIN_DATASET, columns, rows }, { kind: 'pie', x: 'name', series: ['value'], unit: 'usd' })
+  const table = chartTable(
+    { ...MARGIN_DATASET, columns, rows },
+    { kind: 'pie', x: 'name', series: ['value'], unit: 'usd' },
+  )
   if (!table) throw new Error('no table')
   return table
 }
@@ -30,8 +33,20 @@ it('has nothing to draw without its columns or rows', () => {
 })
 
 it('stacks each step of a waterfall on the sum of those before it', () => {
-  const steps = waterfallSteps(tableOf([['Sales', 10], ['Cost', -4], ['Tax', -8], ['Grant', 1]]))
-  expect(steps.map(({ range }) => range)).toEqual([[0, 10], [6, 10], [-2, 6], [-2, -1]])
+  const steps = waterfallSteps(
+    tableOf([
+      ['Sales', 10],
+      ['Cost', -4],
+      ['Tax', -8],
+      ['Grant', 1],
+    ]),
+  )
+  expect(steps.map(({ range }) => range)).toEqual([
+    [0, 10],
+    [6, 10],
+    [-2, 6],
+    [-2, -1],
+  ])
   expect(steps.map(({ rising }) => rising)).toEqual([true, false, false, true])
 })
 

@@ -53,7 +53,12 @@ export function waterfallSteps({ x, series, rows }: ChartTable): WaterfallStep[]
     const change = Number(row[key] ?? 0)
     const from = total
     total += change
-    return { label: String(row[x.key] ?? ''), change, range: [Math.min(from, total), Math.max(from, total)], rising: change >= 0 }
+    return {
+      label: String(row[x.key] ?? ''),
+      change,
+      range: [Math.min(from, total), Math.max(from, total)],
+      rising: change >= 0,
+    }
   })
 }
 

@@ -2,7 +2,9 @@ import { useId, useMemo, useState } from 'react'
 import type { Column, DatasetData, Row } from '@perdure/protocol'
 import { cellFormat, formatCell, formatDate, isNumeric, NO_VALUE } from './format.ts'
 
-/** Rows shown before one asks for more. */
+/** A table this long, such as a year's months, is shown whole. */
+const ROWS_WHOLE_UP_TO = 12
+/** Rows shown of a longer one before one asks for more. */
 const ROWS_AT_FIRST = 8
 /** Words this short stay on one line, however narrow the page. */
 const UNBROKEN_UP_TO_CHARACTERS = 28
@@ -30,7 +32,7 @@ export function DatasetFigure({ dataset, hrefs }: { dataset: DatasetData; hrefs:
 }
 
 function DatasetRows({ dataset, labelledBy }: { dataset: DatasetData; labelledBy: string }) {
-  const [all, setAll] = useState(false)
+  const [all, setAll] = useState(dataset.rows.length <= ROWS_WHOLE_UP_TO)
   const rows = all ? dataset.rows : dataset.rows.slice(0, ROWS_AT_FIRST)
   const hidden = dataset.rows.length - rows.length
   const absent = dataset.total - dataset.rows.length
@@ -44,7 +46,8 @@ function DatasetRows({ dataset, labelledBy }: { dataset: DatasetData; labelledBy
       ) : null}
       {absent > 0 && hidden === 0 ? (
         <p className="figure-note">
-          The first {formatCell(dataset.rows.length, 'count')} of {rowCount(dataset.total)} are shown; the downloads hold all.
+          The first {formatCell(dataset.rows.length, 'count')} of {rowCount(dataset.total)} are shown; the downloads
+          hold all.
         </p>
       ) : null}
     </>
@@ -52,7 +55,12 @@ function DatasetRows({ dataset, labelledBy }: { dataset: DatasetData; labelledBy
 }
 
 /** The figures themselves. `allRows` decides how a column is worded, so that showing more rows changes no figure. */
-export function DataTable(props: { columns: readonly Column[]; rows: readonly Row[]; allRows: readonly Row[]; labelledBy: string }) {
+export function DataTable(props: {
+  columns: readonly Column[]
+  rows: readonly Row[]
+  allRows: readonly Row[]
+  labelledBy: string
+}) {
   const { columns, rows, allRows, labelledBy } = props
   const formats = useMemo(() => columns.map((column) => cellFormat(column, allRows)), [columns, allRows])
   return (
@@ -71,7 +79,12 @@ export function DataTable(props: { columns: readonly Column[]; rows: readonly Ro
           {rows.map((row, index) => (
             <tr key={index}>
               {columns.map((column, place) => (
-                <DataCell key={column.key} column={column} row={row} words={formats[place]?.(row[column.key]) ?? NO_VALUE} />
+                <DataCell
+                  key={column.key}
+                  column={column}
+                  row={row}
+                  words={formats[place]?.(row[column.key]) ?? NO_VALUE}
+                />
               ))}
             </tr>
           ))}
@@ -85,24 +98,34 @@ function DataCell({ column, row, words }: { column: Column; row: Row; words: str
   const value = row[column.key]
   const negative = isNumeric(column.unit) && typeof value === 'number' && value < 0
   const isWhole = words.length <= UNBROKEN_UP_TO_CHARACTERS
-  const classes = [isNumeric(column.unit) && 'number', negative && 'negative', isWhole && 'whole'].filter(Boolean).join(' ')
+  const classes = [isNumeric(column.unit) && 'number', negative && 'negative', isWhole && 'whole']
+    .filter(Boolean)
+    .join(' ')
   return <td className={classes || undefined}>{words}</td>
 }
 
-/** Where the figures come from: always their day and scope, the formula on request. */
+/** Where the figures come from: their day and scope in a line, all of it and how they were worked out on request. */
 export function Provenance({ dataset, children }: { dataset: DatasetData; children?: React.ReactNode }) {
   const { asOf, scope, formula } = dataset
   return (
     <footer className="figure-foot">
-      <p>
-        As of {formatDate(asOf)} · {scope}
-      </p>
-      {formula ? (
-        <details>
-          <summary>How it was worked out</summary>
-          <p className="formula">{formula}</p>
-        </details>
-      ) : null}
+      <details className="provenance">
+        <summary>
+          As of {formatDate(asOf)} · {scope}
+        </summary>
+        <dl>
+          <dt>Covers</dt>
+          <dd>{scope}</dd>
+          <dt>Complete up to</dt>
+          <dd>{formatDate(asOf)}</dd>
+          {formula ? (
+            <>
+              <dt>Worked out as</dt>
+              <dd className="formula">{formula}</dd>
+            </>
+          ) : null}
+        </dl>
+      </details>
       {children ? <p className="figure-links">{children}</p> : null}
     </footer>
   )

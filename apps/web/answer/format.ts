@@ -6,6 +6,7 @@ export const NO_VALUE = '–'
 /** From this amount on a column of dollars is shown without cents. */
 const CENTS_BELOW_USD = 1_000
 
+const ONE_DECIMAL = { minimumFractionDigits: 1, maximumFractionDigits: 1 } as const
 const MONTH = /^\d{4}-\d{2}$/
 const DAY = /^\d{4}-\d{2}-\d{2}/
 
@@ -39,9 +40,9 @@ function formatNumber(value: number, unit: Unit, locale?: string): string {
     case 'usd':
       return usd(value, Math.abs(value) < CENTS_BELOW_USD ? 2 : 0, locale)
     case 'ratio':
-      return number(value, { style: 'percent', minimumFractionDigits: 1, maximumFractionDigits: 1 }, locale)
+      return number(value, { ...ONE_DECIMAL, style: 'percent' }, locale)
     case 'percentage_points':
-      return `${number(value, { minimumFractionDigits: 1, maximumFractionDigits: 1, signDisplay: 'exceptZero' }, locale)} pp`
+      return `${number(value, { ...ONE_DECIMAL, signDisplay: 'exceptZero' }, locale)} pp`
     case 'count':
       return number(value, { maximumFractionDigits: 0 }, locale)
     case 'year':
@@ -56,7 +57,11 @@ function formatNumber(value: number, unit: Unit, locale?: string): string {
 export function formatTick(value: number, unit: Unit, locale?: string): string {
   switch (unit) {
     case 'usd':
-      return number(value, { style: 'currency', currency: 'USD', notation: 'compact', maximumFractionDigits: 1 }, locale)
+      return number(
+        value,
+        { style: 'currency', currency: 'USD', notation: 'compact', maximumFractionDigits: 1 },
+        locale,
+      )
     case 'ratio':
       return number(value, { style: 'percent', maximumFractionDigits: 1 }, locale)
     case 'percentage_points':
@@ -98,7 +103,12 @@ export function formatCost(costMicroUsd: number, locale?: string): string {
 }
 
 function usd(value: number, digits: number, locale?: string): string {
-  const options = { style: 'currency', currency: 'USD', minimumFractionDigits: digits, maximumFractionDigits: digits } as const
+  const options = {
+    style: 'currency',
+    currency: 'USD',
+    minimumFractionDigits: digits,
+    maximumFractionDigits: digits,
+  } as const
   return number(value, options, locale)
 }
 

@@ -2,7 +2,23 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { markdownPieces } from './markdown-pieces.ts'
 
-const LINES = ['Some text.', '', '  ', '- item', '  more', '1. one', '12', '-', '```', '```ts', '~~~', '| a | b |', '# Head', '    code', '> said']
+const LINES = [
+  'Some text.',
+  '',
+  '  ',
+  '- item',
+  '  more',
+  '1. one',
+  '12',
+  '-',
+  '```',
+  '```ts',
+  '~~~',
+  '| a | b |',
+  '# Head',
+  '    code',
+  '> said',
+]
 const markdown = fc.array(fc.constantFrom(...LINES), { maxLength: 30 }).map((lines) => lines.join('\n'))
 
 describe('pieces', () => {
@@ -26,7 +42,12 @@ describe('pieces', () => {
 
   it('end at blank lines, but not inside code or a list', () => {
     const text = 'One.\n\n- a\n\n- b\n\n  still b\n\nTwo.\n\n```\ncode\n\nmore\n```\n\nThree.'
-    expect(markdownPieces(text)).toEqual(['One.\n\n- a\n\n- b\n\n  still b\n\n', 'Two.\n\n', '```\ncode\n\nmore\n```\n\n', 'Three.'])
+    expect(markdownPieces(text)).toEqual([
+      'One.\n\n- a\n\n- b\n\n  still b\n\n',
+      'Two.\n\n',
+      '```\ncode\n\nmore\n```\n\n',
+      'Three.',
+    ])
   })
 
   it('are one where a definition may be used anywhere', () => {

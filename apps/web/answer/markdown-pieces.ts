@@ -10,8 +10,8 @@ const DEFINITION = /^ {0,3}\[[^\]\n]+\]:/m
 const CONTINUES = /^(\s|[-*+](\s|$)|\d{1,9}([.)](\s|$)|$))/
 
 /**
- * Pieces whose concatenation is `markdown`, cut after blank lines outside code fences, never inside a list.
- * Empty text has no pieces. As text grows, only the last piece changes or is followed by more, until a definition appears.
+ * Pieces whose concatenation is `markdown`, cut after blank lines outside code fences, never inside a list. Empty text
+ * has no pieces. As text grows, only the last piece changes or is followed by more, until a definition appears.
  */
 export function markdownPieces(markdown: string): string[] {
   if (markdown === '') return []

@@ -2,6 +2,7 @@ import { memo, useMemo } from 'react'
 import ReactMarkdown, { defaultUrlTransform, type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import remend from 'remend'
+import { withoutHalfTable } from './half-table.ts'
 import { markdownPieces } from './markdown-pieces.ts'
 
 /** Never rendered, whatever an answer says: an image would fetch from wherever its author likes. */
@@ -22,9 +23,9 @@ const COMPONENTS: Components = {
     </div>
   ),
   pre: ({ children }) => (
-    <pre className="scroll" tabIndex={0}>
-      {children}
-    </pre>
+    <div className="scroll code" role="region" aria-label="Code" tabIndex={0}>
+      <pre>{children}</pre>
+    </div>
   ),
   h1: ({ children }) => <h3>{children}</h3>,
   h2: ({ children }) => <h3>{children}</h3>,
@@ -33,17 +34,20 @@ const COMPONENTS: Components = {
   h5: ({ children }) => <h6>{children}</h6>,
 }
 
+/** `cut`: the answer ended in the middle of it. */
+export type TextState = 'growing' | 'cut' | 'whole'
+
 /**
- * Markdown as it grows. HTML in it stays text, images become their description, links open safely apart. While
- * `growing`, syntax that has only half arrived is completed so that nothing flickers.
+ * Markdown as it grows. HTML in it stays text, images become their description, links open safely apart. Unless it is
+ * `whole`, syntax that has only half arrived at its end is completed, so that nothing flickers.
  */
-export function Markdown({ text, growing }: { text: string; growing: boolean }) {
+export function Markdown({ text, state }: { text: string; state: TextState }) {
   const pieces = useMemo(() => markdownPieces(text), [text])
   return (
     <div className="prose">
       {pieces.map((piece, index) => (
         // A piece never moves: its place is its identity.
-        <Piece key={index} text={growing && index === pieces.length - 1 ? complete(piece) : piece} />
+        <Piece key={index} text={index === pieces.length - 1 ? complete(piece, state) : piece} />
       ))}
     </div>
   )
@@ -62,9 +66,11 @@ const Piece = memo(function Piece({ text }: { text: string }) {
   )
 })
 
-/** Dollars are amounts here, never formulas; a link that is not whole yet is shown as its words. */
-function complete(piece: string): string {
-  return remend(piece, { katex: false, inlineKatex: false, linkMode: 'text-only' })
+/** Dollars are amounts here, never formulas; a link that is not whole is shown as its words. */
+function complete(piece: string, state: TextState): string {
+  if (state === 'whole') return piece
+  const shown = state === 'growing' ? withoutHalfTable(piece) : piece
+  return remend(shown, { katex: false, inlineKatex: false, linkMode: 'text-only' })
 }
 
 /** Only web and mail addresses; all else loses its target. */

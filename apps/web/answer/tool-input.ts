@@ -34,7 +34,11 @@ export function askedInBrief(input: unknown): string {
 
 /** `fiscalYear` and `fiscal_year` as `Fiscal year`. */
 export function keyWords(key: string): string {
-  const words = key.replace(/([a-z\d])([A-Z])/g, '$1 $2').replace(/[_-]+/g, ' ').trim().toLowerCase()
+  const words = key
+    .replace(/([a-z\d])([A-Z])/g, '$1 $2')
+    .replace(/[_-]+/g, ' ')
+    .trim()
+    .toLowerCase()
   return words.charAt(0).toUpperCase() + words.slice(1)
 }
 

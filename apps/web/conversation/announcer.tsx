@@ -47,7 +47,10 @@ function TurnAnnouncer({ turn }: { turn: TurnSnapshot }) {
 }
 
 /** Whole sentences; at the end of the answer, all of the rest. */
-function newSentences({ text, ended }: { text: string; ended: boolean }, from: number): { text: string; until: number } {
+function newSentences(
+  { text, ended }: { text: string; ended: boolean },
+  from: number,
+): { text: string; until: number } {
   return ended ? { text: spoken(text.slice(from)), until: text.length } : wholeSentences(text, from)
 }
 

@@ -78,7 +78,9 @@ export function ConversationPage(props: ConversationPageProps) {
       <Announcer turn={last} />
       <div className="dock">
         <div className="column">
-          {error ? <UnsentNotice error={error} onRetry={sendDraft} canRetry={!isActive(run) && draft.trim() !== ''} /> : null}
+          {error ? (
+            <UnsentNotice error={error} onRetry={sendDraft} canRetry={!isActive(run) && draft.trim() !== ''} />
+          ) : null}
           <RunStatus run={run} />
           <Composer
             ref={composer}

@@ -2,8 +2,8 @@ import type { ReactNode } from 'react'
 import type { Pinned } from './use-pinned.ts'
 
 /**
- * The conversation, oldest turn first. It is a log to assistive technology, but a silent one: an answer grows by syllables,
- * and the announcer speaks it in sentences.
+ * The conversation, oldest turn first. It is a log to assistive technology, but a silent one: an answer grows by
+ * syllables, and the announcer speaks it in sentences.
  */
 export function Log({ pinned, children }: { pinned: Pinned; children: ReactNode }) {
   return (

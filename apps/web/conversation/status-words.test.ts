@@ -37,14 +37,26 @@ describe('the status of a run', () => {
     ['Looking up: Margins…', words({}, { items: [{ kind: 'tool', toolCallId: 'c', start }] })],
     ['Thinking…', words({}, { items: [{ kind: 'tool', toolCallId: 'c', start, end }] })],
     ['Answering…', words({}, { items: [{ kind: 'text', block: 0, text: 'So' }] })],
-    ['Connection lost. Reconnecting… The analyst goes on meanwhile.', words({ phase: { phase: 'waiting', retryAtMs: 5 } })],
+    [
+      'Connection lost. Reconnecting… The analyst goes on meanwhile.',
+      words({ phase: { phase: 'waiting', retryAtMs: 5 } }),
+    ],
     ['Stopping…', words({ stopping: true })],
     ['Answer complete', ended('completed')],
     ['The answer failed', ended('failed')],
     ['Stopped', ended('cancelled')],
     ['Stopped by an administrator', ended('cancelled_by_admin')],
-    ['This answer is no longer there.', words({ phase: { phase: 'stopped', reason: 'not_found' }, error: new RequestError('not_found', '', 404) })],
-    ['You are no longer signed in.', words({ phase: { phase: 'stopped', reason: 'unauthenticated' }, error: new RequestError('unauthenticated', '', 401) })],
+    [
+      'This answer is no longer there.',
+      words({ phase: { phase: 'stopped', reason: 'not_found' }, error: new RequestError('not_found', '', 404) }),
+    ],
+    [
+      'You are no longer signed in.',
+      words({
+        phase: { phase: 'stopped', reason: 'unauthenticated' },
+        error: new RequestError('unauthenticated', '', 401),
+      }),
+    ],
   ])('is told as "%s"', (expected, told) => {
     expect(told).toBe(expected)
   })
@@ -54,7 +66,8 @@ it('is active while it may still say something', () => {
   const phases = ['sending', 'connecting', 'reading', 'hidden'] as const
   for (const phase of phases) expect(isActive({ ...READING, phase: { phase } })).toBe(true)
   expect(isActive({ ...READING, phase: { phase: 'waiting', retryAtMs: 1 } })).toBe(true)
-  for (const phase of ['refused', 'loading', 'ended'] as const) expect(isActive({ ...READING, phase: { phase } })).toBe(false)
+  for (const phase of ['refused', 'loading', 'ended'] as const)
+    expect(isActive({ ...READING, phase: { phase } })).toBe(false)
   expect(isActive(undefined)).toBe(false)
 })
 

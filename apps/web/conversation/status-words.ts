@@ -59,14 +59,16 @@ function viewWords({ view, phase }: RunSnapshot): RunStatusWords {
   if (view.attempt === 0 && phase.phase === 'connecting') return { mood: 'working', words: 'Connecting…' }
   if (view.status === 'queued') return { mood: 'waiting', words: queueWords(view) }
   const last = view.items.at(-1)
-  if (last?.kind === 'tool') return { mood: 'working', words: last.end ? 'Thinking…' : `Looking up: ${last.start.title}…` }
+  if (last?.kind === 'tool')
+    return { mood: 'working', words: last.end ? 'Thinking…' : `Looking up: ${last.start.title}…` }
   return { mood: 'working', words: last ? 'Answering…' : 'Thinking…' }
 }
 
 function queueWords({ queue, reason }: RunView): string {
   if (reason === 'process_died' || reason === 'drained') return 'Interrupted. It goes on in a moment…'
   if (!queue) return 'Waiting in the queue…'
-  const estimate = queue.estimateMs === undefined ? '' : `, about ${formatDuration(Math.max(1_000, roundUp(queue.estimateMs)))}`
+  const estimate =
+    queue.estimateMs === undefined ? '' : `, about ${formatDuration(Math.max(1_000, roundUp(queue.estimateMs)))}`
   return queue.position === 1 ? `Next in the queue${estimate}` : `Number ${queue.position} in the queue${estimate}`
 }
 

@@ -24,28 +24,42 @@ export const Turn = memo(function Turn({ client, turn, isLast, onAsk }: TurnProp
       <h2 className="question">{turn.message}</h2>
       <Answer client={client} view={run.view} />
       {isWaitingForWords(run) ? <p className="thinking" aria-hidden="true" /> : null}
-      <TurnEnd run={run} onRetry={canAsk ? () => onAsk(turn.message) : undefined} onReadAgain={() => turn.run.retry()} />
+      <TurnEnd
+        run={run}
+        onRetry={canAsk ? () => onAsk(turn.message) : undefined}
+        onReadAgain={() => turn.run.retry()}
+      />
       {canAsk ? <FollowUps items={run.view.followUps} onAsk={onAsk} /> : null}
     </article>
   )
 })
 
 /** What there is to say about how the answer came about or ended; nothing when all went well. */
-function TurnEnd({ run, onRetry, onReadAgain }: { run: RunSnapshot; onRetry: (() => void) | undefined; onReadAgain: () => void }) {
+function TurnEnd({
+  run,
+  onRetry,
+  onReadAgain,
+}: {
+  run: RunSnapshot
+  onRetry: (() => void) | undefined
+  onReadAgain: () => void
+}) {
   const { view, phase } = run
   const cost = view.done?.costMicroUsd
   return (
     <>
       {view.attempt > 1 ? <p className="aside">Resumed after an interruption.</p> : null}
       {view.status === 'failed' ? <Failure view={view} onRetry={onRetry} /> : null}
-      {view.status === 'cancelled' || view.status === 'cancelled_by_admin' ? <Stopped view={view} onRetry={onRetry} /> : null}
+      {view.status === 'cancelled' || view.status === 'cancelled_by_admin' ? (
+        <Stopped view={view} onRetry={onRetry} />
+      ) : null}
       {phase.phase === 'stopped' && phase.reason !== 'closed' && !view.done ? (
         <div className="notice bad">
           <p>{stoppedWords(run)}</p>
           {run.error?.status === 401 ? <SignInLink /> : <RetryButton onClick={onReadAgain} />}
         </div>
       ) : null}
-      {typeof cost === 'number' ? <p className="aside">Cost {formatCost(cost)}</p> : null}
+      {typeof cost === 'number' && cost > 0 ? <p className="aside">Cost {formatCost(cost)}</p> : null}
     </>
   )
 }

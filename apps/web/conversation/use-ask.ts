@@ -12,8 +12,8 @@ export interface AskInput {
 }
 
 /**
- * Asks, remembering the question until it is known to be taken: one that a closed page left on its way is sent again with
- * the same key when the page is back. `error` is why the last question was not taken.
+ * Asks, remembering the question until it is known to be taken: one that a closed page left on its way is sent again
+ * with the same key when the page is back. `error` is why the last question was not taken.
  */
 export function useAsk({ conversation, memory, onAccepted, onRefused }: AskInput) {
   const [error, setError] = useState<RequestError>()
@@ -46,7 +46,12 @@ export function useAsk({ conversation, memory, onAccepted, onRefused }: AskInput
       const idempotencyKey = crypto.randomUUID()
       const { conversationId } = conversation.getSnapshot()
       const askedAtMs = Date.now()
-      memory.rememberPending({ idempotencyKey, message, askedAtMs, ...(conversationId !== undefined && { conversationId }) })
+      memory.rememberPending({
+        idempotencyKey,
+        message,
+        askedAtMs,
+        ...(conversationId !== undefined && { conversationId }),
+      })
       void send(conversation, message, idempotencyKey)
     },
     [conversation, memory, send],

@@ -18,6 +18,9 @@ export function useDraft(memory: PageMemory, conversationId: string | undefined)
     [memory, conversationId],
   )
   /** Puts a question back that was not taken, before what has been typed since. */
-  const giveBack = useCallback((question: string) => setDraft([question, latest.current].filter(Boolean).join('\n\n')), [setDraft])
+  const giveBack = useCallback(
+    (question: string) => setDraft([question, latest.current].filter(Boolean).join('\n\n')),
+    [setDraft],
+  )
   return { draft, setDraft, giveBack }
 }

@@ -16,8 +16,8 @@ export interface Pinned {
 }
 
 /**
- * Keeps a growing text at its end until one scrolls up or unfolds something, and again once one is back at the end. A new
- * `latest` is something that one would want to see.
+ * Keeps a growing text at its end until one scrolls up or unfolds something, and again once one is back at the end. A
+ * new `latest` is something that one would want to see.
  */
 export function usePinned(latest: unknown): Pinned {
   const scroller = useRef<HTMLDivElement>(null)

@@ -7,13 +7,13 @@ export function Welcome({ me, bootstrap, onAsk }: { me: Me; bootstrap: Bootstrap
     <section className="welcome">
       <h2>What would you like to know, {firstName(me.user.displayName)}?</h2>
       <p>
-        The analyst looks the figures up in the books you may see, and shows where each comes from. You can close this page while
-        it works: the answer will be here when you come back.
+        The analyst looks the figures up in the books you may see, and shows where each comes from. You can close this
+        page while it works: the answer will be here when you come back.
       </p>
       {provider.offline ? (
         <p className="notice">
           <span>
-            <strong>{provider.label}.</strong> Answers are put together by rules, without a language model. The figures are the
+            <strong>{provider.label}.</strong> Answers are put together without a language model; the figures are the
             same.
           </span>
         </p>

@@ -1,4 +1,4 @@
-import { useState, type MouseEvent, type SyntheticEvent } from 'react'
+import { useState, type KeyboardEvent, type MouseEvent, type SyntheticEvent } from 'react'
 import { isTerminal, type ConversationResource } from '@perdure/protocol'
 import { addressPath } from './address.ts'
 import { errorWords } from './error-words.ts'
@@ -70,7 +70,11 @@ function ConversationEntry({ conversation, isCurrent, onOpen, onRename, onDelete
   }
   return (
     <li className="entry">
-      <a href={addressPath({ page: 'conversation', conversationId })} aria-current={isCurrent ? 'page' : undefined} onClick={open}>
+      <a
+        href={addressPath({ page: 'conversation', conversationId })}
+        aria-current={isCurrent ? 'page' : undefined}
+        onClick={open}
+      >
         <span className="entry-title">{title}</span>
         {isTerminal(latestStatus) ? null : <span className="entry-live">answering</span>}
       </a>
@@ -100,8 +104,15 @@ function RenameEntry({ title, onDone }: { title: string; onDone: (title: string)
   }
   return (
     <li className="entry">
-      <form className="entry-form" onSubmit={submit} onKeyDown={(event) => event.key === 'Escape' && onDone(title)}>
-        <input name="title" aria-label={`New name for ${title}`} defaultValue={title} maxLength={TITLE_MAX_CHARACTERS} autoFocus />
+      <form className="entry-form" onSubmit={submit}>
+        <input
+          name="title"
+          aria-label={`New name for ${title}`}
+          defaultValue={title}
+          maxLength={TITLE_MAX_CHARACTERS}
+          onKeyDown={onEscape(() => onDone(title))}
+          autoFocus
+        />
         <button type="submit" className="quiet">
           Save
         </button>
@@ -113,15 +124,22 @@ function RenameEntry({ title, onDone }: { title: string; onDone: (title: string)
 function DeleteEntry({ title, onDelete, onKeep }: { title: string; onDelete: () => void; onKeep: () => void }) {
   return (
     <li className="entry">
-      <div className="entry-form" role="group" aria-label={`Delete ${title}?`} onKeyDown={(event) => event.key === 'Escape' && onKeep()}>
+      <div className="entry-form" role="group" aria-label={`Delete ${title}?`}>
         <span className="entry-title">Delete for good?</span>
-        <button type="button" className="quiet danger" onClick={onDelete} autoFocus>
+        <button type="button" className="quiet danger" onClick={onDelete} onKeyDown={onEscape(onKeep)} autoFocus>
           Delete
         </button>
-        <button type="button" className="quiet" onClick={onKeep}>
+        <button type="button" className="quiet" onClick={onKeep} onKeyDown={onEscape(onKeep)}>
           Keep
         </button>
       </div>
     </li>
   )
+}
+
+/** A key listener that takes Escape for a change of mind. */
+function onEscape(leave: () => void) {
+  return (event: KeyboardEvent) => {
+    if (event.key === 'Escape') leave()
+  }
 }

@@ -9,7 +9,7 @@ export function errorWords(error: RequestError): string {
     case 'network':
       return 'The service cannot be reached. Please check your connection.'
     case 'conversation_busy':
-      return 'This conversation already has a question being answered. Yours is kept here; send it when that one is done.'
+      return 'This conversation has a question being answered. Yours is kept here; send it when that one is done.'
     case 'user_queued':
     case 'user_active':
       return `You have as many questions waiting as allowed. Please try again ${later}, or stop one of them.`

@@ -41,8 +41,8 @@ function RefusedPage({ session }: { session: Session & { state: 'refused' } }) {
         <>
           <h2>{displayName}, you may not use the analyst</h2>
           <p>
-            You are signed in, but you do not have permission to ask the AI analyst. Someone who administers access in your company
-            can grant it to you. Nothing else is wrong with your account.
+            You are signed in, but you do not have permission to ask the AI analyst. Someone who administers access in
+            your company can grant it to you. Nothing else is wrong with your account.
           </p>
         </>
       ) : (

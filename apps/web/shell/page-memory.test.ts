@@ -37,10 +37,17 @@ it('keeps a draft for each conversation, and none where nothing is typed', () =>
 it('knows the questions on their way, oldest first, until they are taken or too old', () => {
   const storage = createStorage()
   const memory = createPageMemory(storage, 'ada')
-  const question = (idempotencyKey: string, askedAtMs: number) => ({ idempotencyKey, message: idempotencyKey, askedAtMs })
+  const question = (idempotencyKey: string, askedAtMs: number) => ({
+    idempotencyKey,
+    message: idempotencyKey,
+    askedAtMs,
+  })
   memory.rememberPending(question('late', 2_000))
   memory.rememberPending({ ...question('early', 1_000), conversationId: 'c-1' })
-  expect(memory.pendingQuestions(2_000)).toEqual([{ ...question('early', 1_000), conversationId: 'c-1' }, question('late', 2_000)])
+  expect(memory.pendingQuestions(2_000)).toEqual([
+    { ...question('early', 1_000), conversationId: 'c-1' },
+    question('late', 2_000),
+  ])
   expect(memory.pendingQuestions(1_000 + PENDING_MAX_AGE_MS)).toEqual([question('late', 2_000)])
   memory.forgetPending('late')
   expect(storage.length).toBe(0)

@@ -7,14 +7,18 @@ export interface PendingQuestion {
   askedAtMs: number
 }
 
-/** What this browser remembers for one person. Where the browser keeps nothing, it forgets at once and nothing breaks. */
+/**
+ * What this browser remembers for one person. Where the browser keeps nothing, it forgets at once and nothing breaks.
+ */
 export interface PageMemory {
   lastConversation(): string | undefined
   rememberConversation(conversationId: string | undefined): void
   /** What was typed and not sent, by conversation; undefined stands for a new one. */
   draft(conversationId: string | undefined): string
   rememberDraft(conversationId: string | undefined, text: string): void
-  /** Questions that a closed page may have left on their way, oldest first. Those too old to ask again are forgotten. */
+  /**
+   * Questions that a closed page may have left on their way, oldest first. Those too old to ask again are forgotten.
+   */
   pendingQuestions(nowMs: number): PendingQuestion[]
   rememberPending(question: PendingQuestion): void
   forgetPending(idempotencyKey: string): void
@@ -36,9 +40,13 @@ export function createPageMemory(storage: TextStorage, userId: string): PageMemo
     draft: (conversationId) => read(storage, draftKey(conversationId)) ?? '',
     rememberDraft: (conversationId, text) => write(storage, draftKey(conversationId), text || undefined),
     pendingQuestions(nowMs) {
-      const found = keysWith(storage, `${prefix}pending:`).map((key) => ({ key, question: parsePending(read(storage, key)) }))
+      const found = keysWith(storage, `${prefix}pending:`).map((key) => ({
+        key,
+        question: parsePending(read(storage, key)),
+      }))
       const isFresh = (askedAtMs: number) => nowMs - askedAtMs < PENDING_MAX_AGE_MS
-      for (const { key, question } of found) if (!question || !isFresh(question.askedAtMs)) write(storage, key, undefined)
+      for (const { key, question } of found)
+        if (!question || !isFresh(question.askedAtMs)) write(storage, key, undefined)
       const fresh = found.flatMap(({ question }) => (question && isFresh(question.askedAtMs) ? question : []))
       return fresh.toSorted((a, b) => a.askedAtMs - b.askedAtMs)
     },
@@ -78,7 +86,8 @@ function parsePending(text: string | undefined): PendingQuestion | undefined {
   try {
     const value = JSON.parse(text ?? '') as Partial<PendingQuestion> | null
     const { idempotencyKey, message, conversationId, askedAtMs } = value ?? {}
-    if (typeof idempotencyKey !== 'string' || typeof message !== 'string' || typeof askedAtMs !== 'number') return undefined
+    if (typeof idempotencyKey !== 'string' || typeof message !== 'string' || typeof askedAtMs !== 'number')
+      return undefined
     return { idempotencyKey, message, askedAtMs, ...(typeof conversationId === 'string' && { conversationId }) }
   } catch {
     return undefined

@@ -43,6 +43,9 @@ export function WorkspaceFrame({ me, bootstrap, list, isListOpen, onList, childr
   )
 }
 
+/** A press outside closes it too, where the browser knows of this; elsewhere its button and Escape do. */
+const CLOSED_BY_ANYTHING = { closedby: 'any' } as const
+
 /** A modal dialog from the side; the browser keeps the focus in it and closes it on Escape. */
 function Drawer({ isOpen, onClose, children }: { isOpen: boolean; onClose: () => void; children: ReactNode }) {
   const dialog = useRef<HTMLDialogElement>(null)
@@ -51,13 +54,7 @@ function Drawer({ isOpen, onClose, children }: { isOpen: boolean; onClose: () =>
     else dialog.current?.close()
   }, [isOpen])
   return (
-    <dialog
-      ref={dialog}
-      className="drawer"
-      aria-label="Conversations"
-      onClose={onClose}
-      onClick={(event) => event.target === dialog.current && onClose()}
-    >
+    <dialog ref={dialog} className="drawer" aria-label="Conversations" onClose={onClose} {...CLOSED_BY_ANYTHING}>
       <nav className="sidebar" aria-label="Conversations">
         {isOpen ? (
           <>

@@ -77,7 +77,10 @@ function useOpenConversation(memory: PageMemory) {
     if (last !== undefined) navigate({ page: 'conversation', conversationId: last }, 'replace')
     else if (conversationId !== undefined) memory.rememberConversation(conversationId)
   }, [memory, conversationId, navigate])
-  const open = useCallback((id: string, how: 'push' | 'replace') => navigate({ page: 'conversation', conversationId: id }, how), [navigate])
+  const open = useCallback(
+    (id: string, how: 'push' | 'replace') => navigate({ page: 'conversation', conversationId: id }, how),
+    [navigate],
+  )
   const start = useCallback(() => {
     memory.rememberConversation(undefined)
     navigate({ page: 'new' })

@@ -20,8 +20,9 @@ export function launchBrowser(): Promise<Browser> {
 }
 
 /**
- * A page in a context of its own. It and every other page of that context tell what they complain about: errors, breaches
- * of the page's policy, warnings of the browser. An answer that is no success is the test's doing and no complaint.
+ * A page in a context of its own. It and every other page of that context tell what they complain about: errors,
+ * breaches of the page's policy, warnings of the browser. An answer that is no success is the test's doing and no
+ * complaint.
  */
 export async function openPage(
   browser: Browser,

@@ -58,7 +58,10 @@ const STATES: Record<string, (panel: Panel) => Promise<void>> = {
   async charts({ ask, page }) {
     const run = await ask('Show everything as charts')
     run.emit(MARGIN_CALL, { event: 'dataset', data: MARGIN_DATASET }, MARGIN_END, CHART_CALL)
-    run.emit(chartOf('stacked_bar', ['margin_before', 'margin'], 'ratio'), chartOf('line', ['margin_before', 'margin'], 'ratio'))
+    run.emit(
+      chartOf('stacked_bar', ['margin_before', 'margin'], 'ratio'),
+      chartOf('line', ['margin_before', 'margin'], 'ratio'),
+    )
     run.emit(chartOf('area'), chartOf('pie'), chartOf('scatter'), chartOf('waterfall'), CHART_END)
     run.say('There you are.', 1)
     run.end()
@@ -75,7 +78,11 @@ const STATES: Record<string, (panel: Panel) => Promise<void>> = {
   async failed({ ask, page }) {
     const run = await ask(QUESTION)
     run.say('Company-wide the margin held at 39.6 %, but ')
-    run.end('failed', { code: 'provider_overloaded', message: 'The model is overloaded. Please try again in a moment.', retryable: true })
+    run.end('failed', {
+      code: 'provider_overloaded',
+      message: 'The model is overloaded. Please try again in a moment.',
+      retryable: true,
+    })
     await page.getByRole('button', { name: 'Retry' }).waitFor()
   },
   async stopped({ ask, page, stop }) {
@@ -102,7 +109,8 @@ const STATES: Record<string, (panel: Panel) => Promise<void>> = {
     await page.getByRole('alert').waitFor()
   },
   async forbidden({ service, page }) {
-    if (service.person) service.person = { ...service.person, permissions: { useAnalyst: false, operate: false, seeCosts: false } }
+    if (service.person)
+      service.person = { ...service.person, permissions: { useAnalyst: false, operate: false, seeCosts: false } }
     await page.reload()
     await page.getByText('you may not use the analyst').waitFor()
   },
@@ -136,7 +144,8 @@ async function take(bench: PanelBench, folder: string, name: string): Promise<vo
       await panel.page.getByText(SUGGESTIONS[0] ?? '').waitFor()
       await STATES[name]?.(panel)
       await panel.page.screenshot({ path: join(folder, `${name}-${viewport.width}-${colorScheme}.png`) })
-      for (const complaint of await bench.finish()) console.warn(`${name} ${viewport.width} ${colorScheme}: ${complaint}`)
+      for (const complaint of await bench.finish())
+        console.warn(`${name} ${viewport.width} ${colorScheme}: ${complaint}`)
     }
   }
 }

@@ -40,7 +40,10 @@ export interface Panel {
 }
 
 export async function createPanelBench(): Promise<PanelBench> {
-  const [browser, build]: [Browser, Awaited<ReturnType<typeof buildPanel>>] = await Promise.all([launchBrowser(), buildPanel()])
+  const [browser, build]: [Browser, Awaited<ReturnType<typeof buildPanel>>] = await Promise.all([
+    launchBrowser(),
+    buildPanel(),
+  ])
   const services: FakeService[] = []
   let complaints: string[] = []
   return {

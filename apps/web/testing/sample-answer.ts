@@ -62,10 +62,20 @@ export const CHART_CALL: LogEvent = {
 
 export const CHART_END: LogEvent = {
   event: 'tool_end',
-  data: { toolCallId: 'call-2', tool: 'generate_chart', outcome: 'ok', summary: 'A bar chart with 4 bars.', durationMs: 38 },
+  data: {
+    toolCallId: 'call-2',
+    tool: 'generate_chart',
+    outcome: 'ok',
+    summary: 'A bar chart with 4 bars.',
+    durationMs: 38,
+  },
 }
 
-export function chartOf(kind: ChartSpec['kind'], series: string[] = ['revenue'], unit: 'usd' | 'ratio' = 'usd'): LogEvent {
+export function chartOf(
+  kind: ChartSpec['kind'],
+  series: string[] = ['revenue'],
+  unit: 'usd' | 'ratio' = 'usd',
+): LogEvent {
   const title = `${series.length > 1 ? 'Margin, two years' : 'Net sales FY2026'} (${kind.replace('_', ' ')})`
   const spec = { kind, x: kind === 'scatter' ? 'margin' : 'unit', series, unit }
   return { event: 'chart', data: { chartId: `chart-${kind}`, datasetId: 'ds-1', title, spec } }
@@ -91,7 +101,9 @@ The gap in *Services* comes from three contracts signed before the wage round; s
 
 export const FOLLOW_UPS: LogEvent = {
   event: 'follow_ups',
-  data: { items: ['Which contracts weigh on Services?', 'How does this compare with the budget?', 'Show the margin by month'] },
+  data: {
+    items: ['Which contracts weigh on Services?', 'How does this compare with the budget?', 'Show the margin by month'],
+  },
 }
 
 /** A dataset with more rows than are shown at first, and more in all than were sent. */

@@ -10,8 +10,9 @@ export interface UsedConversation {
 }
 
 /**
- * Opens the conversation with this id, or a new one, until the component goes or the id changes. When a new conversation
- * gets its id and the page passes that in, the conversation stays open: its answer goes on without a break.
+ * Opens the conversation with this id, or a new one, until the component goes or the id changes. When a new
+ * conversation gets its id and the page passes that in, the conversation stays open: its answer goes on without a
+ * break.
  */
 export function useConversation(client: RunClient, conversationId: string | undefined): UsedConversation {
   const [conversation, setConversation] = useState<Conversation>()

@@ -2,7 +2,9 @@ import { problem, type ProblemCode, type ProblemDetails } from '@perdure/protoco
 import type { ServerResponse } from 'node:http'
 
 export function sendJson(response: ServerResponse, status: number, value: unknown): void {
-  response.writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' }).end(JSON.stringify(value))
+  response
+    .writeHead(status, { 'content-type': 'application/json', 'cache-control': 'no-store' })
+    .end(JSON.stringify(value))
 }
 
 export function sendProblem(

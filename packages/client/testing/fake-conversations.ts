@@ -43,7 +43,10 @@ export class FakeConversations {
   }
 
   /** Undefined where the request names a conversation that does not exist. */
-  createRun({ message, conversationId, parentRunId }: ChatRequest, key?: { key: string; body: string }): FakeRun | undefined {
+  createRun(
+    { message, conversationId, parentRunId }: ChatRequest,
+    key?: { key: string; body: string },
+  ): FakeRun | undefined {
     const conversation = conversationId === undefined ? this.#create(message) : this.#byId.get(conversationId)
     if (!conversation) return undefined
     const run = new FakeRun({
@@ -72,7 +75,11 @@ export class FakeConversations {
   read(conversationId: string): ConversationDetail | undefined {
     const conversation = this.#byId.get(conversationId)
     if (!conversation) return undefined
-    const turns = conversation.runs.map((run) => ({ run: run.resource(), message: run.message, feedback: run.feedback }))
+    const turns = conversation.runs.map((run) => ({
+      run: run.resource(),
+      message: run.message,
+      feedback: run.feedback,
+    }))
     return { conversation: resource(conversation), turns }
   }
 

@@ -1,10 +1,33 @@
-import { chatRequestSchema, conversationPatchSchema, feedbackRequestSchema, parseCursor, foldEvents } from '@perdure/protocol'
+import {
+  chatRequestSchema,
+  conversationPatchSchema,
+  feedbackRequestSchema,
+  foldEvents,
+  parseCursor,
+  type Bootstrap,
+  type Me,
+} from '@perdure/protocol'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendJson, sendProblem } from './answers.ts'
-import type { FakeService } from './fake-service.ts'
+import type { FakeConversations } from './fake-conversations.ts'
+import type { FakeRun } from './fake-run.ts'
+
+/** What the routes answer from. */
+export interface FakeBackend {
+  /** Who is signed in; undefined: nobody. */
+  person: Me | undefined
+  bootstrap: Bootstrap
+  readonly conversations: FakeConversations
+  tokenLifeMs: number
+  /** Tokens numbered below this are refused. */
+  oldestToken: number
+  tokensIssued: number
+  /** Begins a new run's log. */
+  begin(run: FakeRun): void
+}
 
 interface Exchange {
-  service: FakeService
+  service: FakeBackend
   request: IncomingMessage
   response: ServerResponse
   body: string
@@ -19,18 +42,29 @@ const ROUTES: Route[] = [
   [/^GET \/api\/ai\/chat\/bootstrap/, ({ service, response }) => sendJson(response, 200, service.bootstrap)],
   [/^POST \/api\/ai\/chat$/, answerChat],
   [/^POST \/api\/ai\/chat\/feedback$/, answerFeedback],
-  [/^GET \/api\/ai\/runs(?:\?.*)?$/, ({ service, response }) => sendJson(response, 200, { runs: service.runs.map((run) => run.resource()).reverse() })],
+  [
+    /^GET \/api\/ai\/runs(?:\?.*)?$/,
+    ({ service, response }) =>
+      sendJson(response, 200, { runs: service.conversations.runs.map((run) => run.resource()).reverse() }),
+  ],
   [/^GET \/api\/ai\/runs\/([^/?]+)\/stream/, answerStream],
   [/^GET \/api\/ai\/runs\/([^/?]+)$/, answerRun],
   [/^POST \/api\/ai\/runs\/([^/?]+)\/cancel$/, answerCancel],
-  [/^GET \/api\/ai\/conversations$/, ({ service, response }) => sendJson(response, 200, { conversations: service.conversations.list() })],
+  [
+    /^GET \/api\/ai\/conversations$/,
+    ({ service, response }) => sendJson(response, 200, { conversations: service.conversations.list() }),
+  ],
   [/^GET \/api\/ai\/conversations\/([^/?]+)$/, answerConversation],
   [/^PATCH \/api\/ai\/conversations\/([^/?]+)$/, answerRename],
   [/^DELETE \/api\/ai\/conversations\/([^/?]+)$/, answerDelete],
 ]
 
 /** Answers a request under `/api` as the real programs would. */
-export async function answerRequest(service: FakeService, request: IncomingMessage, response: ServerResponse): Promise<void> {
+export async function answerRequest(
+  service: FakeBackend,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
   const body = await readBody(request)
   if (!service.person) {
     sendProblem(response, 'unauthenticated')
@@ -48,7 +82,7 @@ export async function answerRequest(service: FakeService, request: IncomingMessa
   sendProblem(response, 'not_found')
 }
 
-function isForbidden(service: FakeService, line: string): boolean {
+function isForbidden(service: FakeBackend, line: string): boolean {
   return line.includes(' /api/ai/') && !service.person?.permissions.useAnalyst
 }
 
@@ -75,20 +109,19 @@ function answerChat({ service, request, response, body }: Exchange): void {
   if (!isTokenGood(service, request.headers['x-ai-bootstrap'])) return sendProblem(response, 'bootstrap_token')
   const known = key === undefined ? undefined : service.conversations.byKey(key, body)
   if (known === 'mismatch') return sendProblem(response, 'idempotency_mismatch')
-  const busy = chat.data.conversationId === undefined ? undefined : service.conversations.activeRun(chat.data.conversationId)
+  const busy =
+    chat.data.conversationId === undefined ? undefined : service.conversations.activeRun(chat.data.conversationId)
   if (!known && busy) return sendProblem(response, 'conversation_busy', { runId: busy.runId })
   const run = known ?? service.conversations.createRun(chat.data, key === undefined ? undefined : { key, body })
   if (!run) return sendProblem(response, 'not_found')
-  if (!known) {
-    if (service.options.onRun) service.options.onRun(run)
-    else run.emit({ event: 'status', data: { status: 'running', attempt: 1 } })
-  }
+  if (!known) service.begin(run)
   run.attach(response, undefined, { location: `/api/ai/runs/${run.runId}`, 'x-run-id': run.runId })
   service.conversations.announce(run)
 }
 
-function isTokenGood(service: FakeService, token: string | string[] | undefined): boolean {
-  const claims = parseJson(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString()) as { number?: unknown } | undefined
+function isTokenGood(service: FakeBackend, token: string | string[] | undefined): boolean {
+  const claims = parseJson(Buffer.from(String(token).split('.')[1] ?? '', 'base64url').toString()) as
+    { number?: unknown } | undefined
   return typeof claims?.number === 'number' && claims.number >= service.oldestToken
 }
 

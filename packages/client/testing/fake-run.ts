@@ -101,7 +101,11 @@ export class FakeRun {
       return
     }
     const known = cursor !== undefined && cursor <= this.log.length ? cursor : undefined
-    response.writeHead(200, { 'content-type': 'text/event-stream', 'cache-control': 'no-store, no-transform', ...headers })
+    response.writeHead(200, {
+      'content-type': 'text/event-stream',
+      'cache-control': 'no-store, no-transform',
+      ...headers,
+    })
     response.write(encodeRetry(1_000) + this.#ready(known) + (known === undefined ? this.#fold() : this.#replay(known)))
     if (this.ended) {
       response.end()
@@ -131,13 +135,23 @@ export class FakeRun {
     const { status, attempt } = this.view
     const queue = status === 'queued' ? this.#queue : undefined
     const place = { fold: cursor === undefined, cursor: cursor ?? this.log.length }
-    const data = { protocol: 1, runId, conversationId, status, attempt: Math.max(1, attempt), ...(queue && { queue }), ...place } as const
+    const data = {
+      protocol: 1,
+      runId,
+      conversationId,
+      status,
+      attempt: Math.max(1, attempt),
+      ...(queue && { queue }),
+      ...place,
+    } as const
     return encodeEvent({ event: 'ready', data })
   }
 
   #fold(): string {
     const events = foldEvents(this.view)
-    return events.map((event, index) => encodeEvent(event, index === events.length - 1 ? this.log.length : undefined)).join('')
+    return events
+      .map((event, index) => encodeEvent(event, index === events.length - 1 ? this.log.length : undefined))
+      .join('')
   }
 
   #replay(cursor: number): string {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net'
 import { sendProblem } from './answers.ts'
 import type { FakeRun } from './fake-run.ts'
 import { FakeConversations } from './fake-conversations.ts'
-import { answerRequest } from './fake-routes.ts'
+import { answerRequest, type FakeBackend } from './fake-routes.ts'
 
 /** A request as the fake service got it. */
 export interface RecordedRequest {
@@ -24,7 +24,7 @@ export interface Refusal {
 export interface FakeServiceOptions {
   person?: Partial<Me>
   bootstrap?: Partial<Bootstrap>
-  /** Told of each new run before its stream is answered, to write its log. */
+  /** Told of each new run before its stream is answered, to begin its log; by default it is running. */
   onRun?: (run: FakeRun) => void
   /** Answers what is not under `/api`; true when it did. */
   handle?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
@@ -48,15 +48,16 @@ const BOOTSTRAP: Bootstrap = {
   features: {},
 }
 
-/** The AI service and the business API on one loopback port, for tests: it speaks the protocol and has no mind of its own. */
-export class FakeService {
+/**
+ * The AI service and the business API on one loopback port, for tests: it speaks the protocol and has no mind of its
+ * own.
+ */
+export class FakeService implements FakeBackend {
   readonly requests: RecordedRequest[] = []
   readonly conversations = new FakeConversations()
-  /** Who is signed in; undefined: nobody. */
   person: Me | undefined
   bootstrap: Bootstrap
   tokenLifeMs = 3_600 * SECOND_MS
-  /** Tokens numbered below this are refused. */
   oldestToken = 0
   tokensIssued = 0
   readonly options: FakeServiceOptions
@@ -81,6 +82,11 @@ export class FakeService {
   /** The run at `index`, once it is there. */
   run(index: number): Promise<FakeRun> {
     return this.conversations.run(index)
+  }
+
+  begin(run: FakeRun): void {
+    if (this.options.onRun) this.options.onRun(run)
+    else run.emit({ event: 'status', data: { status: 'running', attempt: 1 } })
   }
 
   /** Refuses the next `times` requests whose `METHOD path` matches; `cut` breaks the connection instead. */

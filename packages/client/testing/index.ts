@@ -1,4 +1,10 @@
 export { FakeRun } from './fake-run.ts'
-export { FakeService, startFakeService, type FakeServiceOptions, type RecordedRequest, type Refusal } from './fake-service.ts'
+export {
+  FakeService,
+  startFakeService,
+  type FakeServiceOptions,
+  type RecordedRequest,
+  type Refusal,
+} from './fake-service.ts'
 export { createManualEnvironment, type ManualEnvironment } from './manual-environment.ts'
 export { until } from './until.ts'

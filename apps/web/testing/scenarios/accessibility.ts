@@ -53,18 +53,24 @@ const STATES: [name: string, reach: (panel: Panel) => Promise<void>][] = [
   [
     'without permission',
     async ({ service, page }) => {
-      if (service.person) service.person = { ...service.person, permissions: { useAnalyst: false, operate: false, seeCosts: false } }
+      if (service.person)
+        service.person = { ...service.person, permissions: { useAnalyst: false, operate: false, seeCosts: false } }
       await page.reload()
       await page.getByText('you may not use the analyst').waitFor()
     },
   ],
 ]
 
-const BOOTSTRAP = { suggestions: ['How were sales?'], provider: { id: 'offline', label: 'Offline analyst', offline: true } }
+const BOOTSTRAP = {
+  suggestions: ['How were sales?'],
+  provider: { id: 'offline', label: 'Offline analyst', offline: true },
+}
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) => nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`))
+  return violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ target, failureSummary }) => `${id}: ${target.join(' ')}: ${failureSummary}`),
+  )
 }
 
 /** For everyone: rules that can be checked by machine, and speech that does not stutter. */
@@ -99,7 +105,10 @@ export function accessibility(bench: () => PanelBench): void {
       await page.locator('[aria-live=polite]').getByText('Sales rose by 4.5 %.').waitFor()
       run.end()
       await page.locator('[aria-live=polite]').getByText('Margins fell').waitFor()
-      expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual(['Sales rose by 4.5 %.', 'Margins fell'])
+      expect(await page.evaluate(() => (window as unknown as { heard: string[] }).heard)).toEqual([
+        'Sales rose by 4.5 %.',
+        'Margins fell',
+      ])
       expect(await log.getAttribute('aria-live')).toBe('off')
       expect(await status.innerText()).toBe('Answer complete')
     })

@@ -36,13 +36,19 @@ export function answering(bench: () => PanelBench): void {
       run.emit(FOLLOW_UPS)
       run.end()
       await page.getByRole('button', { name: 'Which contracts weigh on Services?' }).click()
-      expect(await service.run(1)).toMatchObject({ message: 'Which contracts weigh on Services?', parentRunId: 'run-1' })
+      expect(await service.run(1)).toMatchObject({
+        message: 'Which contracts weigh on Services?',
+        parentRunId: 'run-1',
+      })
     })
 
     it('offers questions to begin with, and says that the analyst is an offline one', async () => {
-      const bootstrap = { suggestions: ['How were sales?'], provider: { id: 'offline', label: 'Offline analyst', offline: true } }
+      const provider = { id: 'offline', label: 'Offline analyst: follows rules', offline: true }
+      const bootstrap = { suggestions: ['How were sales?'], provider }
       const { service, page } = await bench().open({ service: { bootstrap } })
-      await page.getByText('without a language model').waitFor()
+      await page
+        .getByText('Offline analyst: follows rules. Answers are put together without a language model')
+        .waitFor()
       await page.getByRole('button', { name: 'How were sales?' }).click()
       expect((await service.run(0)).message).toBe('How were sales?')
     })
@@ -64,8 +70,8 @@ export function answering(bench: () => PanelBench): void {
       const { ask, log, status, stop, send } = await bench().open()
       const run = await ask('How were sales?')
       run.onCancel = () => {}
-      run.say('Sales rose')
-      await log.getByText('Sales rose').waitFor()
+      run.say('Sales **rose')
+      await log.getByRole('strong').getByText('rose').waitFor()
       await stop.click()
       await status.getByText('Stopping…').waitFor()
       run.end('cancelled')
@@ -89,7 +95,11 @@ export function answering(bench: () => PanelBench): void {
     it('offers no second try where that cannot help', async () => {
       const { ask, log } = await bench().open()
       const run = await ask('How were sales?')
-      run.end('failed', { code: 'provider_refused', message: 'The model declined to answer this question.', retryable: false })
+      run.end('failed', {
+        code: 'provider_refused',
+        message: 'The model declined to answer this question.',
+        retryable: false,
+      })
       await log.getByText('The model declined').waitFor()
       expect(await log.getByRole('button', { name: 'Retry' }).count()).toBe(0)
     })
@@ -97,7 +107,10 @@ export function answering(bench: () => PanelBench): void {
     it('shows what it cost to those who may see that', async () => {
       const { ask, log } = await bench().open()
       const run = await ask('How were sales?')
-      run.emit({ event: 'done', data: { status: 'completed', attempt: 1, durationMs: 1, usage: [], costMicroUsd: 12_300 } })
+      run.emit({
+        event: 'done',
+        data: { status: 'completed', attempt: 1, durationMs: 1, usage: [], costMicroUsd: 12_300 },
+      })
       await log.getByText('Cost $0.01').waitFor()
     })
   })

@@ -1,7 +1,16 @@
 import type { LogEvent } from '@perdure/protocol'
 import { describe, expect, it } from 'vitest'
 import type { PanelBench } from '../panel.ts'
-import { answerWhole, CHART_CALL, CHART_END, chartOf, longDataset, MARGIN_CALL, MARGIN_DATASET, MARGIN_END } from '../sample-answer.ts'
+import {
+  answerWhole,
+  CHART_CALL,
+  CHART_END,
+  chartOf,
+  longDataset,
+  MARGIN_CALL,
+  MARGIN_DATASET,
+  MARGIN_END,
+} from '../sample-answer.ts'
 
 const KINDS = ['bar', 'stacked_bar', 'line', 'area', 'pie', 'scatter', 'waterfall'] as const
 
@@ -24,9 +33,11 @@ export function figures(bench: () => PanelBench): void {
       await figure.getByText('As of Jun 30, 2026 · All business units; fiscal years 2025 and 2026; actuals').waitFor()
       const formula = figure.getByText('gross margin = (net sales')
       expect(await formula.isVisible()).toBe(false)
-      await figure.getByText('How it was worked out').click()
+      await figure.getByText('As of Jun 30, 2026').click()
       await formula.waitFor()
-      expect(await figure.getByRole('link', { name: 'CSV' }).getAttribute('href')).toBe('/api/ai/datasets/ds-1?format=csv')
+      expect(await figure.getByRole('link', { name: 'CSV' }).getAttribute('href')).toBe(
+        '/api/ai/datasets/ds-1?format=csv',
+      )
     })
 
     it('shows its first rows, the rest when asked, and how many there are in all', async () => {

@@ -50,7 +50,8 @@ export function reading(bench: () => PanelBench): void {
 
     it('stays at the end while text comes, and where one is once one scrolls up', async () => {
       const { ask, page, log } = await bench().open()
-      const fromEnd = () => log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight))
+      const fromEnd = () =>
+        log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight))
       const newBelow = page.getByRole('button', { name: 'New text below' })
       const run = await ask('Tell me much')
       for (let count = 0; count < 5; count += 1) run.say(PARAGRAPH)
@@ -84,7 +85,8 @@ export function reading(bench: () => PanelBench): void {
     it('needs no sideways scrolling, down to 320 pixels', async () => {
       const { ask, page, log } = await bench().open()
       const run = await ask(`What of ${'aVeryLongWord'.repeat(20)}?`)
-      run.say(`| a | b |\n| --- | --- |\n| ${'wide '.repeat(40)} | ${'x'.repeat(200)} |\n\n\`\`\`\n${'code '.repeat(60)}\n\`\`\`\n`)
+      run.say(`| a | b |\n| --- | --- |\n| ${'wide '.repeat(40)} | ${'x'.repeat(200)} |\n\n`)
+      run.say(`\`\`\`\n${'code '.repeat(60)}\n\`\`\`\n`)
       run.emit(MARGIN_CALL, { event: 'dataset', data: longDataset(40, 412) }, MARGIN_END, FOLLOW_UPS)
       run.end()
       await log.getByRole('figure').waitFor()
