@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { createHash } from 'node:crypto'
-import { existsSync, readFileSync, writeFileSync } from 'node:fs'
+import { existsSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { ROOT, runStep, StepError } from './step.js'
 
@@ -42,6 +42,8 @@ export async function prepareNode() {
       cwd: NODE_PACKAGE,
       advice: `Install Node ${NODE_MAJOR_MIN} or later yourself.`,
     })
+    // npm left the link out, as there was nothing to link to.
+    if (!existsSync(NODE)) symlinkSync(join('..', 'node', 'bin', 'node'), NODE)
   }
   // Without the package's, npm's scripts find the machine's.
   const found = existsSync(NODE) ? NODE : process.execPath
