@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runCount } from '../testing/run-count.ts'
 import type { AdmissionLimits } from '../limits.ts'
 import { admit, nextInLine, queueOrder, type AdmissionFacts, type WaitingRun } from './admission.ts'
 
@@ -116,7 +117,7 @@ function act(model: Model, operation: Operation, limits: AdmissionLimits): Parti
 function forEveryLife(look: (limits: AdmissionLimits) => (model: Model, moment: Moment) => void): void {
   fc.assert(
     fc.property(operations, limitsArbitrary, (ops, limits) => live(ops, limits, look(limits))),
-    { numRuns: 300 },
+    runCount(300),
   )
 }
 

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runCount } from '../testing/run-count.ts'
 import { DEFAULT_ADMISSION_LIMITS, EVIDENCE_RUNS, RETRY_AFTER_DEFAULT_MS } from '../limits.ts'
 import { queuePlace, retryAfterMs, withEvidence, type Evidence } from './estimate.ts'
 
@@ -32,5 +33,6 @@ test('whatever ran before, a place is one that readers can read', () => {
       expect(Number.isSafeInteger(estimateMs) && estimateMs >= 0).toBe(true)
       expect(retryAfterMs(evidence, limits)).toBeGreaterThanOrEqual(1_000)
     }),
+    runCount(200),
   )
 })

@@ -1,6 +1,7 @@
 import { applyEvent, emptyView, TEXT_EVENT_MAX_UNITS, type LogEvent, type RunView, type ViewItem } from '@perdure/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runCount } from '../testing/run-count.ts'
 import { createPendingEvents } from './pending-events.ts'
 import { TEXT_START } from './text-position.ts'
 
@@ -110,7 +111,7 @@ describe('whatever an executor says, and however it is taken', () => {
           held.flatMap((item) => (item.kind === 'text' ? [item] : [])).map((_, index) => index),
         )
       }),
-      { numRuns: 300 },
+      runCount(300),
     )
   })
 })

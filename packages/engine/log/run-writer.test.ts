@@ -4,7 +4,7 @@ import { FOLD_EVERY_BYTES, PENDING_MAX_BYTES } from '../limits.ts'
 import type { ExecutorEvent } from '../runs/executor.ts'
 import type { Settlement, TransitionInput } from '../runs/transition.ts'
 import { RunWriterClosedError } from './run-writer.ts'
-import { writerBench } from './run-writer-bench.ts'
+import { writerBench } from '../testing/run-writer-bench.ts'
 
 const text = (said: string): ExecutorEvent => ({ event: 'text', text: said })
 const complete = (settlement: Settlement): TransitionInput => ({ input: 'complete', settlement })

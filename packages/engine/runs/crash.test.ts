@@ -1,6 +1,7 @@
 import type { ChartData, DatasetData, RunView } from '@perdure/protocol'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { runCount } from '../testing/run-count.ts'
 import { toolCallIds } from '../log/executor-said.ts'
 import type { StoreCommand } from '../stores/store.ts'
 import {
@@ -52,18 +53,12 @@ function meaning({ items, datasets, charts, followUps }: RunView): unknown {
 async function undisturbed(): Promise<{ meant: unknown; commits: number }> {
   const calm = createCluster()
   const process = await calm.start(createSteppedExecutor(STEPS))
-  const runId = await startRun(calm, process)
+  const { runId } = await calm.ask(process, 'Sales?')
   const reader = calm.read(process, runId)
   const view = await calm.clock.wait(reader.ended)
   const commits = process.store.durable.filter((commands) => touches(commands, runId)).length
   await calm.close()
   return { meant: meaning(view), commits }
-}
-
-async function startRun(where: Cluster, process: ClusterProcess): Promise<string> {
-  const outcome = await where.clock.wait(process.engine.start({ userId: 'ada', title: 'Sales?', input: 'Sales?' }))
-  if (outcome.outcome !== 'started') throw new Error(outcome.outcome)
-  return outcome.run.runId
 }
 
 /** True for a commit that moves the run. */
@@ -125,7 +120,7 @@ describe('killed at every event boundary', async () => {
 
   test.each(cases)('$boundary, $death: another process goes on, and every reader holds what was meant', async ({ boundary, death }) => {
     let current = await cluster.start(executor)
-    const runId = await startRun(cluster, current)
+    const { runId } = await cluster.ask(current, 'Sales?')
     killAt(current, runId, boundary, death)
     const alive = (): ClusterProcess => current
     const first = cluster.read(alive, runId)
@@ -167,7 +162,7 @@ test('killed twice anywhere, drained in between: the same, and only deaths count
       executor = createSteppedExecutor(STEPS)
       executor.pace = () => cluster.clock.settle()
       let current = await cluster.start(executor)
-      const runId = await startRun(cluster, current)
+      const { runId } = await cluster.ask(current, 'Sales?')
       killAt(current, runId, firstAt, firstDeath)
       const readers = [cluster.read(() => current, runId)]
       await cluster.clock.advance(300)
@@ -187,7 +182,7 @@ test('killed twice anywhere, drained in between: the same, and only deaths count
       for (const reader of readers) expect(toolCallIds(reader.view)).toEqual(['t1', 't2', 't3'])
       await cluster.close()
     }),
-    { numRuns: 40 },
+    runCount(40),
   )
   cluster = createCluster()
 })

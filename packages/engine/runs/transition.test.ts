@@ -1,8 +1,9 @@
 import { isTerminal, parseEvent, type LogEvent, type TerminalStatus } from '@perdure/protocol'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { runCount } from '../testing/run-count.ts'
 import { decideCreation } from '../stores/creation.ts'
-import { createCommand } from '../stores/conformance/store-harness.ts'
+import { createCommand } from '../testing/store-commands.ts'
 import { runningMs, type RunRecord } from './run-record.ts'
 import { adopt, lookUp, phaseOf, transition, type Transition, type TransitionInput } from './transition.ts'
 import { INPUTS, PHASES, TRANSITIONS, type Guard, type TransitionRow } from './transition-table.ts'
@@ -85,6 +86,7 @@ describe('any life of a run', () => {
           expect(after.events).toEqual([])
         })
       }),
+      runCount(200),
     )
   })
 
@@ -103,6 +105,7 @@ describe('any life of a run', () => {
         })
         if (run.status === 'failed') expect(events.at(-2)?.event).toBe('error')
       }),
+      runCount(200),
     )
   })
 
@@ -122,6 +125,7 @@ describe('any life of a run', () => {
         expect(run.deaths).toBeLessThanOrEqual(MAX_ATTEMPTS)
         if (!isTerminal(run.status)) expect(run.deaths).toBeLessThan(MAX_ATTEMPTS)
       }),
+      runCount(200),
     )
   })
 
@@ -137,6 +141,7 @@ describe('any life of a run', () => {
           if (run.status === 'cancelled_by_admin') expect(run.cancelledBy).toBe('admin')
         })
       }),
+      runCount(200),
     )
   })
 
@@ -150,6 +155,7 @@ describe('any life of a run', () => {
         const asked: Record<'user' | 'admin', TerminalStatus> = { user: 'cancelled', admin: 'cancelled_by_admin' }
         if (isTerminal(run.status)) expect(first === undefined || run.status === asked[first]).toBe(true)
       }),
+      runCount(200),
     )
   })
 
@@ -162,6 +168,7 @@ describe('any life of a run', () => {
           else expect(runningMs(run, nowMs + 99)).toBe(runningMs(run, nowMs) + 99)
         })
       }),
+      runCount(200),
     )
   })
 
@@ -170,6 +177,7 @@ describe('any life of a run', () => {
       fc.property(inputs, (life) => {
         for (const { event, data } of live(life).events) expect(parseEvent(event, data)).toEqual({ event, data })
       }),
+      runCount(200),
     )
   })
 })

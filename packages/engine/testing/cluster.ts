@@ -1,5 +1,5 @@
 import { createEngine, type EngineOptions } from '../create-engine.ts'
-import type { Engine } from '../engine.ts'
+import type { Engine, Run, StartOutcome, StartRequest } from '../engine.ts'
 import type { Logger } from '../logger.ts'
 import type { Executor } from '../runs/executor.ts'
 import { createMemoryStores } from '../stores/memory/memory-store.ts'
@@ -29,6 +29,10 @@ export type StartOptions = Partial<Pick<EngineOptions, 'admissionLimits' | 'runL
 export interface Cluster {
   readonly clock: VirtualClock
   start(executor: Executor, options?: StartOptions): Promise<ClusterProcess>
+  /** Asks for a run; throws where it is not let in. The input is its title, the user `ada` where none is told. */
+  ask(at: ClusterProcess, input: string, request?: Partial<StartRequest>): Promise<Run>
+  /** Asks, whatever the answer is. */
+  tryToAsk(at: ClusterProcess, input: string, request?: Partial<StartRequest>): Promise<StartOutcome>
   /** A reader, attached to `at`, or to what `at` says whenever it attaches. */
   read(at: ClusterProcess | (() => ClusterProcess), runId: string, options?: Partial<FollowOptions>): Follower
   /** Closes what is alive; throws where a timer is left. */
@@ -80,9 +84,19 @@ export function createCluster(): Cluster {
     return process
   }
 
+  function tryToAsk(at: ClusterProcess, input: string, request: Partial<StartRequest> = {}): Promise<StartOutcome> {
+    return clock.wait(at.engine.start({ userId: 'ada', title: input, input, ...request }))
+  }
+
   return {
     clock,
     start,
+    async ask(at, input, request) {
+      const outcome = await tryToAsk(at, input, request)
+      if (outcome.outcome === 'started' || outcome.outcome === 'repeated') return outcome.run
+      throw new Error(`The run was not let in: ${outcome.outcome}`)
+    },
+    tryToAsk,
     read(at, runId, options = {}) {
       const engineAt = typeof at === 'function' ? () => at().engine : () => at.engine
       const follower = follow(engineAt, runId, { clock, ...options })

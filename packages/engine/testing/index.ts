@@ -10,5 +10,6 @@ export {
   type StepPart,
   type SteppedExecutor,
 } from './stepped-executor.ts'
+export { dataOf, told } from './told.ts'
 export { createVirtualClock, type ProcessClock, type VirtualClock } from './virtual-clock.ts'
 export { createCluster, type Cluster, type ClusterProcess, type StartOptions } from './cluster.ts'

@@ -1,4 +1,4 @@
-import { createCommand, ownership } from '../stores/conformance/store-harness.ts'
+import { createCommand, ownership } from './store-commands.ts'
 import { openSqliteStore } from '../stores/sqlite/sqlite-store.ts'
 
 /** A program that opens the store at `argv[2]` as `argv[3]`, starts a run, tells its id and stays until it is killed. */

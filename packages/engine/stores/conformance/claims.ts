@@ -12,10 +12,9 @@ import {
   NOTHING_USED,
   NOW_MS,
   ownership,
-  withStore,
   write,
-  type OpenShared,
-} from './store-harness.ts'
+} from '../../testing/store-commands.ts'
+import { withStore, type OpenShared } from './store-harness.ts'
 
 export function claimsConform(openShared: OpenShared): void {
   test('what waits starts in its turn, owned, with status{running}, up to the limits', () =>

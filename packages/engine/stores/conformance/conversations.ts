@@ -11,11 +11,10 @@ import {
   NOTHING_USED,
   NOW_MS,
   say,
-  withStore,
   write,
   writeCommand,
-  type OpenShared,
-} from './store-harness.ts'
+} from '../../testing/store-commands.ts'
+import { withStore, type OpenShared } from './store-harness.ts'
 
 export function conversationsConform(openShared: OpenShared): void {
   test('conversations are listed by their latest question, newest first, each user’s own', () =>

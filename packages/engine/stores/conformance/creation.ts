@@ -11,10 +11,9 @@ import {
   moveCommand,
   NOW_MS,
   ownership,
-  withStore,
   write,
-  type OpenShared,
-} from './store-harness.ts'
+} from '../../testing/store-commands.ts'
+import { withStore, type OpenShared } from './store-harness.ts'
 
 export function creationConforms(openShared: OpenShared): void {
   test('a run with room starts at once, owned, with its first event', () =>

@@ -12,11 +12,10 @@ import {
   outcomeOf,
   ownership,
   say,
-  withStore,
   write,
   writeCommand,
-  type OpenShared,
-} from './store-harness.ts'
+} from '../../testing/store-commands.ts'
+import { withStore, type OpenShared } from './store-harness.ts'
 
 export function ownershipConforms(openShared: OpenShared): void {
   test('an owner renews what it still owns, under the epoch it has, and hears of a cancel', () =>

@@ -7,11 +7,10 @@ import {
   moveCommand,
   mustFind,
   say,
-  withStore,
   write,
   writeCommand,
-  type OpenShared,
-} from './store-harness.ts'
+} from '../../testing/store-commands.ts'
+import { withStore, type OpenShared } from './store-harness.ts'
 
 export function readingConforms(openShared: OpenShared): void {
   test('runs are listed newest first, by user, status and conversation, so many at a time', () =>

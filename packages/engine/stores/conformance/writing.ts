@@ -1,6 +1,7 @@
 import type { LogEvent } from '@perdure/protocol'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { runCount } from '../../testing/run-count.ts'
 import { bytesAfter } from '../../log/segment.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
 import type { Store, WriteCommand } from '../store.ts'
@@ -14,11 +15,10 @@ import {
   NOW_MS,
   outcomeOf,
   say,
-  withStore,
   write,
   writeCommand,
-  type OpenShared,
-} from './store-harness.ts'
+} from '../../testing/store-commands.ts'
+import { withStore, type OpenShared } from './store-harness.ts'
 
 export function writingConforms(openShared: OpenShared): void {
   test('a write appends, moves the record and stores what goes with it, all at once', () =>
@@ -208,7 +208,7 @@ export function writingConforms(openShared: OpenShared): void {
           const rest = await logBytes(store, run.runId, cursor, maxBytes)
           expect(Buffer.compare(rest, all.subarray(all.length - rest.length))).toBe(0)
         }),
-        { numRuns: 40 },
+        runCount(40),
       )
       const limited = await store.readSegments(run.runId, 0, 1)
       expect(limited).toHaveLength(1)

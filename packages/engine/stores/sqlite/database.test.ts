@@ -4,8 +4,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { applyCommands } from './commands.ts'
 import { openDatabase, type Database } from './database.ts'
 import { QUERIES, type QueryName } from './queries.ts'
-import { makeTemporaryFolder } from './temporary-folder.ts'
-import { createCommand, say, writeCommand, COMPLETE, moveCommand } from '../conformance/store-harness.ts'
+import { makeTemporaryFolder } from '../../testing/temporary-folder.ts'
+import { createCommand, say, writeCommand, COMPLETE, moveCommand } from '../../testing/store-commands.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>

@@ -3,11 +3,11 @@ import { once } from 'node:events'
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { apply, mustFind, NOW_MS, ownership } from '../conformance/store-harness.ts'
+import { apply, mustFind, NOW_MS, ownership } from '../../testing/store-commands.ts'
 import type { Store } from '../store.ts'
 import { lockOwner } from './owner-lock.ts'
 import { openSqliteStore } from './sqlite-store.ts'
-import { makeTemporaryFolder } from './temporary-folder.ts'
+import { makeTemporaryFolder } from '../../testing/temporary-folder.ts'
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>
 let store: Store | undefined

@@ -3,12 +3,12 @@ import { silentLogger } from '../logger.ts'
 import type { RunRecord } from '../runs/run-record.ts'
 import type { Store } from '../stores/store.ts'
 import { createMemoryStores } from '../stores/memory/memory-store.ts'
-import { apply, createRun, mustFind, NOW_MS } from '../stores/conformance/store-harness.ts'
-import { createFaultyStore, createVirtualClock, settleCharges, type FaultyStore, type VirtualClock } from '../testing/index.ts'
-import { createGroupCommit, type GroupCommit } from './group-commit.ts'
-import { createRunWriter, type RunWriter, type RunWriterOptions } from './run-writer.ts'
-import { eventsOf, readView, viewAfter } from './stored-view.ts'
-import { TEXT_START } from './text-position.ts'
+import { apply, createRun, mustFind, NOW_MS } from './store-commands.ts'
+import { createFaultyStore, createVirtualClock, settleCharges, type FaultyStore, type VirtualClock } from './index.ts'
+import { createGroupCommit, type GroupCommit } from '../log/group-commit.ts'
+import { createRunWriter, type RunWriter, type RunWriterOptions } from '../log/run-writer.ts'
+import { eventsOf, readView, viewAfter } from '../log/stored-view.ts'
+import { TEXT_START } from '../log/text-position.ts'
 
 /** A run writer over a memory store, for its tests. */
 export interface WriterBench {
