@@ -63,7 +63,7 @@ export interface RunClient {
   readBootstrap(page?: string): Promise<Bootstrap>
   readMe(): Promise<Me>
   /** Where the whole of a dataset can be downloaded. */
-  datasetUrl(datasetId: string, format: DatasetFormat): string
+  readonly datasetUrl: (datasetId: string, format: DatasetFormat) => string
 }
 
 export function createRunClient(options: RunClientOptions = {}): RunClient {

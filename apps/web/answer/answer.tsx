@@ -43,6 +43,5 @@ function Part(props: { client: RunClient; part: AnswerPart; ended: boolean; stat
 function FigureView({ client, figure }: { client: RunClient; figure: Figure }) {
   const { dataset } = figure
   if (figure.kind === 'chart') return <ChartFigure chart={figure.chart} dataset={dataset} />
-  const hrefs = { csv: client.datasetUrl(dataset.datasetId, 'csv'), xlsx: client.datasetUrl(dataset.datasetId, 'xlsx') }
-  return <DatasetFigure dataset={dataset} hrefs={hrefs} />
+  return <DatasetFigure dataset={dataset} urlOf={client.datasetUrl} />
 }

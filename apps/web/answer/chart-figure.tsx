@@ -1,5 +1,6 @@
-import { Component, lazy, Suspense, useId, type ReactNode } from 'react'
+import { lazy, memo, Suspense, useId } from 'react'
 import type { ChartData, DatasetData } from '@perdure/protocol'
+import { Boundary } from '../shell/boundary.tsx'
 import { chartDescription, chartTable } from './chart-series.ts'
 import { DataTable, Provenance } from './dataset-table.tsx'
 
@@ -7,7 +8,7 @@ import { DataTable, Provenance } from './dataset-table.tsx'
 const ChartDrawing = lazy(() => import('./chart-drawing.tsx').then(({ ChartDrawing }) => ({ default: ChartDrawing })))
 
 /** A chart of a dataset, with the same figures as a table for those who would rather read them. */
-export function ChartFigure({ chart, dataset }: { chart: ChartData; dataset: DatasetData }) {
+export const ChartFigure = memo(function ChartFigure({ chart, dataset }: { chart: ChartData; dataset: DatasetData }) {
   const captionId = useId()
   const table = chartTable(dataset, chart.spec)
   if (!table) return null
@@ -20,11 +21,11 @@ export function ChartFigure({ chart, dataset }: { chart: ChartData; dataset: Dat
         <h3 id={captionId}>{chart.title}</h3>
       </figcaption>
       <div className="chart" role="img" aria-label={description}>
-        <ChartBoundary>
+        <Boundary fallback={<p className="chart-wait">The chart could not be drawn. Its figures are below.</p>}>
           <Suspense fallback={<p className="chart-wait">Drawing…</p>}>
             <ChartDrawing spec={chart.spec} table={table} />
           </Suspense>
-        </ChartBoundary>
+        </Boundary>
       </div>
       <details className="chart-data">
         <summary>Show the data</summary>
@@ -33,18 +34,4 @@ export function ChartFigure({ chart, dataset }: { chart: ChartData; dataset: Dat
       <Provenance dataset={dataset} />
     </figure>
   )
-}
-
-/** A chart that cannot be drawn, or whose code did not load, takes nothing else away: its figures are below it. */
-class ChartBoundary extends Component<{ children: ReactNode }, { failed: boolean }> {
-  override state = { failed: false }
-
-  static getDerivedStateFromError() {
-    return { failed: true }
-  }
-
-  override render() {
-    if (!this.state.failed) return this.props.children
-    return <p className="chart-wait">The chart could not be drawn. Its figures are below.</p>
-  }
-}
+})

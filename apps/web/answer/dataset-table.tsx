@@ -1,5 +1,5 @@
-import { useId, useMemo, useState } from 'react'
-import type { Column, DatasetData, Row } from '@perdure/protocol'
+import { memo, useId, useMemo, useState, type ReactNode } from 'react'
+import type { Column, DatasetData, DatasetFormat, Row } from '@perdure/protocol'
 import { cellFormat, formatCell, formatDate, isNumeric, NO_VALUE } from './format.ts'
 
 /** A table this long, such as a year's months, is shown whole. */
@@ -9,27 +9,37 @@ const ROWS_AT_FIRST = 8
 /** Words this short stay on one line, however narrow the page. */
 const UNBROKEN_UP_TO_CHARACTERS = 28
 
-/** A dataset with what it covers, when it was true and how it was worked out. `hrefs` lead to the whole of it. */
-export function DatasetFigure({ dataset, hrefs }: { dataset: DatasetData; hrefs: { csv: string; xlsx: string } }) {
+export interface DatasetFigureProps {
+  dataset: DatasetData
+  /** Where the whole of it can be downloaded. */
+  urlOf: (datasetId: string, format: DatasetFormat) => string
+}
+
+/**
+ * A dataset with what it covers, when it was true and how it was worked out. Rendered again only when the dataset is
+ * another: the text beside it changes many times a second.
+ */
+export const DatasetFigure = memo(function DatasetFigure({ dataset, urlOf }: DatasetFigureProps) {
   const captionId = useId()
+  const { datasetId, title, total } = dataset
   return (
     <figure className="figure" aria-labelledby={captionId}>
       <figcaption className="figure-head">
-        <h3 id={captionId}>{dataset.title}</h3>
-        <span className="figure-count">{rowCount(dataset.total)}</span>
+        <h3 id={captionId}>{title}</h3>
+        <span className="figure-count">{rowCount(total)}</span>
       </figcaption>
       <DatasetRows dataset={dataset} labelledBy={captionId} />
       <Provenance dataset={dataset}>
-        <a href={hrefs.csv} download>
+        <a href={urlOf(datasetId, 'csv')} download>
           CSV
         </a>
-        <a href={hrefs.xlsx} download>
+        <a href={urlOf(datasetId, 'xlsx')} download>
           Excel
         </a>
       </Provenance>
     </figure>
   )
-}
+})
 
 function DatasetRows({ dataset, labelledBy }: { dataset: DatasetData; labelledBy: string }) {
   const [all, setAll] = useState(dataset.rows.length <= ROWS_WHOLE_UP_TO)
@@ -105,7 +115,7 @@ function DataCell({ column, row, words }: { column: Column; row: Row; words: str
 }
 
 /** Where the figures come from: their day and scope in a line, all of it and how they were worked out on request. */
-export function Provenance({ dataset, children }: { dataset: DatasetData; children?: React.ReactNode }) {
+export function Provenance({ dataset, children }: { dataset: DatasetData; children?: ReactNode }) {
   const { asOf, scope, formula } = dataset
   return (
     <footer className="figure-foot">

@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef } from 'react'
+import { useCallback, useEffect, useRef, useState } from 'react'
 import type { ConversationSnapshot, RequestError, RunClient, RunIds } from '@perdure/client'
 import { useConversation, useObservable } from '@perdure/client/react'
 import type { Bootstrap, Me } from '@perdure/protocol'
@@ -40,15 +40,22 @@ export function ConversationPage(props: ConversationPageProps) {
   const { scrollToEnd } = pinned
   const composer = useRef<ComposerHandle>(null)
 
+  // Not where a finger asked: the focus would bring up the keyboard over the answer.
+  const focusComposer = useCallback(() => {
+    if (window.matchMedia('(hover: hover)').matches) composer.current?.focus()
+  }, [])
+  const [stopError, setStopError] = useState<RequestError>()
+  useEffect(() => setStopError(undefined), [last])
+  const isNew = snapshot?.phase === 'new'
+  useEffect(() => {
+    if (isNew) focusComposer()
+  }, [isNew, conversation, focusComposer])
+
   const isEnded = run?.phase.phase === 'ended'
   useEffect(() => {
     if (isEnded) onEnded()
   }, [isEnded, onEnded])
 
-  // Not where a finger asked: the focus would bring up the keyboard over the answer.
-  const focusComposer = useCallback(() => {
-    if (window.matchMedia('(hover: hover)').matches) composer.current?.focus()
-  }, [])
   const send = useCallback(
     (question: string) => {
       ask(question)
@@ -62,8 +69,7 @@ export function ConversationPage(props: ConversationPageProps) {
     send(draft)
   }
   const stop = () => {
-    // A refusal to stop shows in the run, which goes on.
-    last?.run.cancel().catch(() => {})
+    last?.run.cancel().catch((refusal: RequestError) => setStopError(refusal))
     focusComposer()
   }
   return (
@@ -81,6 +87,7 @@ export function ConversationPage(props: ConversationPageProps) {
           {error ? (
             <UnsentNotice error={error} onRetry={sendDraft} canRetry={!isActive(run) && draft.trim() !== ''} />
           ) : null}
+          {stopError && isActive(run) ? <StopNotice error={stopError} /> : null}
           <RunStatus run={run} />
           <Composer
             ref={composer}
@@ -127,6 +134,14 @@ function UnsentNotice({ error, onRetry, canRetry }: { error: RequestError; onRet
           Retry
         </button>
       ) : null}
+    </div>
+  )
+}
+
+function StopNotice({ error }: { error: RequestError }) {
+  return (
+    <div className="notice bad" role="alert">
+      <p>The answer could not be stopped. {errorWords(error)}</p>
     </div>
   )
 }

@@ -8,7 +8,13 @@ import type { Session } from './use-session.ts'
 export function Gate({ session, onRetry }: { session: Exclude<Session, { state: 'ready' }>; onRetry: () => void }) {
   switch (session.state) {
     case 'loading':
-      return <GatePage>{null}</GatePage>
+      return (
+        <GatePage>
+          <p className="gate-wait" role="status">
+            Connecting…
+          </p>
+        </GatePage>
+      )
     case 'signed_out':
       return (
         <GatePage>

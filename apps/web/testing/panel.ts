@@ -19,6 +19,8 @@ export interface OpenInput {
 export interface PanelBench {
   /** Starts a service and opens the panel on it. */
   open(input?: OpenInput): Promise<Panel>
+  /** Where the build is. */
+  readonly folder: string
   /** Ends what a test has opened; what its pages complained about. */
   finish(): Promise<string[]>
   close(): Promise<void>
@@ -47,6 +49,7 @@ export async function createPanelBench(): Promise<PanelBench> {
   const services: FakeService[] = []
   let complaints: string[] = []
   return {
+    folder: build.folder,
     async open({ service: options, context = {}, before, path = '/' } = {}) {
       const service = await startPanelServer(options, build.folder)
       services.push(service)

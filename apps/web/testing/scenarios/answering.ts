@@ -80,6 +80,18 @@ export function answering(bench: () => PanelBench): void {
       expect(await log.innerText()).toContain('Sales rose')
     })
 
+    it('says so when it could not be stopped, and goes on', async () => {
+      const { service, ask, page, log, stop } = await bench().open()
+      const run = await ask('How were sales?')
+      service.refuse(/cancel$/, { code: 'forbidden' })
+      await stop.click()
+      await page.getByRole('alert').getByText('The answer could not be stopped.').waitFor()
+      run.say('Sales rose.')
+      await log.getByText('Sales rose.').waitFor()
+      run.end()
+      await page.getByRole('alert').waitFor({ state: 'detached' })
+    })
+
     it('says why an answer failed, keeps what was written, and asks again', async () => {
       const { service, ask, log, status } = await bench().open()
       const run = await ask('How were sales?')

@@ -1,6 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { PanelBench } from '../panel.ts'
-import { FOLLOW_UPS, longDataset, MARGIN_CALL, MARGIN_END } from '../sample-answer.ts'
+import { answerWhole, FOLLOW_UPS, longDataset, MARGIN_CALL, MARGIN_END } from '../sample-answer.ts'
 
 const PARAGRAPH = `${'Words and more words to fill the page with. '.repeat(12)}\n\n`
 const UNSAFE = `Before <img src="/stolen" onerror="alert(1)"> <script>alert(2)</script>
@@ -9,6 +12,22 @@ const UNSAFE = `Before <img src="/stolen" onerror="alert(1)"> <script>alert(2)</
 
 [bad](javascript:alert(3)) and [good](https://example.com/definitions) and <b>bold</b>
 `
+
+const FIRST_LOAD_MAX_BYTES = 200_000
+/** What Web Vitals calls good. */
+const LAYOUT_SHIFT_MAX = 0.1
+
+/** How much has moved by itself since the page was opened, as Web Vitals counts it. */
+function layoutShift(): Promise<number> {
+  return new Promise((resolve) => {
+    const observer = new PerformanceObserver((list) => {
+      const shifts = list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]
+      resolve(shifts.reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0))
+    })
+    observer.observe({ type: 'layout-shift', buffered: true })
+    setTimeout(() => resolve(0), 500)
+  })
+}
 
 /** To the top; resolves when the page has been told. */
 function scrollUp(element: Element): Promise<void> {
@@ -80,6 +99,21 @@ export function reading(bench: () => PanelBench): void {
       await page.keyboard.press('Enter')
       expect((await service.run(0)).message).toBe('One\nTwo')
       expect(await box.inputValue()).toBe('')
+    })
+
+    it('comes with little to load at first, and stays where it is while it fills', async () => {
+      const { ask, page, log } = await bench().open()
+      const scripts = await page
+        .locator('script[src], link[rel=modulepreload]')
+        .evaluateAll((elements) =>
+          elements.map((element) => element.getAttribute('src') ?? element.getAttribute('href') ?? ''),
+        )
+      const sizes = scripts.map((path) => gzipSync(readFileSync(join(bench().folder, path))).length)
+      expect(sizes.length).toBeGreaterThan(0)
+      expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(FIRST_LOAD_MAX_BYTES)
+      answerWhole(await ask('How did gross margin develop?'))
+      await log.locator('.chart svg').waitFor()
+      expect(await page.evaluate(layoutShift)).toBeLessThan(LAYOUT_SHIFT_MAX)
     })
 
     it('needs no sideways scrolling, down to 320 pixels', async () => {
