@@ -35,7 +35,7 @@ export interface Cluster {
   tryToAsk(at: ClusterProcess, input: string, request?: Partial<StartRequest>): Promise<StartOutcome>
   /** A reader, attached to `at`, or to what `at` says whenever it attaches. */
   read(at: ClusterProcess | (() => ClusterProcess), runId: string, options?: Partial<FollowOptions>): Follower
-  /** Closes what is alive; throws where a timer is left. */
+  /** Closes what is alive; throws where one of them leaves a timer behind. */
   close(): Promise<void>
 }
 
@@ -107,8 +107,9 @@ export function createCluster(): Cluster {
       for (const follower of followers) follower.leave()
       await clock.wait(Promise.all([...alive].map(({ engine }) => engine.close())))
       await clock.settle()
-      const killed = processes - alive.size
-      if (killed === 0 && clock.timers > 0) throw new Error(`${clock.timers} timers are left after all was closed`)
+      for (const { owner, clock: processClock } of alive) {
+        if (processClock.timers > 0) throw new Error(`${owner} has left ${processClock.timers} timers behind`)
+      }
     },
   }
 }

@@ -23,6 +23,8 @@ export interface ProcessClock extends Clock {
   resume(): void
   /** No timer is called any more. */
   kill(): void
+  /** Timers that wait. */
+  readonly timers: number
 }
 
 interface Timer {
@@ -107,19 +109,20 @@ export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock
 function processClock(parent: Clock): ProcessClock {
   let state: 'running' | 'paused' | 'killed' = 'running'
   let due: (() => void)[] = []
+  const waiting = new Set<() => void>()
   return {
     nowMs: () => parent.nowMs(),
     after(delayMs, callback) {
-      let isCancelled = false
       const call = (): void => {
-        if (!isCancelled) callback()
+        if (waiting.delete(call)) callback()
       }
+      waiting.add(call)
       const cancelTimer = parent.after(delayMs, () => {
         if (state === 'running') call()
         else if (state === 'paused') due.push(call)
       })
       return () => {
-        isCancelled = true
+        waiting.delete(call)
         cancelTimer()
       }
     },
@@ -134,6 +137,10 @@ function processClock(parent: Clock): ProcessClock {
     kill() {
       state = 'killed'
       due = []
+      waiting.clear()
+    },
+    get timers() {
+      return waiting.size
     },
   }
 }
