@@ -11,6 +11,9 @@ const ARGUMENTS = [
   '--disable-background-networking',
   '--disable-component-update',
   '--disable-sync',
+  // Each test has an origin of its own; a process for each would be most of the time the tests take.
+  '--renderer-process-limit=1',
+  '--disable-site-isolation-trials',
 ]
 
 /** Chromium without a window, `CHROMIUM_PATH` where that is set; the caller closes it. */
