@@ -5,7 +5,8 @@ import type { Stack } from './stack.ts'
 
 /** A real Chromium: Debian's where it is installed, else Playwright's own. */
 export async function openBrowser(): Promise<Browser> {
-  const installed = ['/usr/bin/chromium', '/usr/bin/chromium-browser'].find((path) => existsSync(path))
+  const known = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser']
+  const installed = known.find((path) => path !== undefined && existsSync(path))
   return chromium.launch({
     ...(installed === undefined ? {} : { executablePath: installed }),
     args: [
