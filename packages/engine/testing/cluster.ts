@@ -105,6 +105,7 @@ export function createCluster(): Cluster {
     },
     async close() {
       for (const follower of followers) follower.leave()
+      for (const process of alive) process.resume()
       await clock.wait(Promise.all([...alive].map(({ engine }) => engine.close())))
       await clock.settle()
       for (const { owner, clock: processClock } of alive) {
