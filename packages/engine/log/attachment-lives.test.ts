@@ -163,9 +163,10 @@ async function prefix(store: Store, runId: string, { cursor }: Held): Promise<Ru
   return viewAfter(emptyView(), events.slice(0, cursor))
 }
 
-function comparable({ queue: _, done, ...view }: RunView): unknown {
-  const { costMicroUsd: _cost, ...ending } = done ?? {}
-  return { ...view, done: ending }
+/** A view but for what the log does not tell, and what not everybody is told. */
+function comparable(view: RunView): unknown {
+  const done = view.done && { ...view.done, costMicroUsd: undefined }
+  return { ...view, queue: undefined, done }
 }
 
 function toolCall(toolCallId: string): ExecutorEvent[] {

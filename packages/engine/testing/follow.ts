@@ -37,6 +37,8 @@ export interface Follower {
   held(): Held | undefined
   /** Resolves when the reader holds `done`; rejects when it gives up. */
   readonly ended: Promise<RunView>
+  /** Resolves when what is held fulfils `isReached`; never where the run ends without it. */
+  until(isReached: (view: RunView) => boolean): Promise<void>
   /** Cuts the connection, as a network does; the reader attaches again by itself. */
   cut(): void
   /** Leaves for good. */
@@ -53,6 +55,7 @@ export function follow(engine: Attachable | (() => Attachable), runId: string, o
   const moment = (): { nowMs: number; random: number } => ({ nowMs: clock.nowMs(), random: random() })
   const items: StreamItem[] = []
   const ended = Promise.withResolvers<RunView>()
+  const awaited = new Set<{ isReached: (view: RunView) => boolean; resolve: () => void }>()
   ended.promise.catch(() => undefined)
   let connections = 0
   let connection: AbortController | undefined
@@ -62,6 +65,7 @@ export function follow(engine: Attachable | (() => Attachable), runId: string, o
   function take({ state: next, command }: ReaderStep): void {
     state = next
     cancelTimer()
+    for (const one of awaited) if (one.isReached(state.view) && awaited.delete(one)) one.resolve()
     if (state.phase.phase === 'ended') ended.resolve(state.view)
     if (state.phase.phase === 'stopped') ended.reject(new Error(`The reader stopped: ${state.phase.reason}`))
     const wakeMs = wakeAtMs(state)
@@ -122,6 +126,10 @@ export function follow(engine: Attachable | (() => Attachable), runId: string, o
     },
     held: () => (state.cursor === undefined ? undefined : { view: state.view, cursor: state.cursor }),
     ended: ended.promise,
+    until(isReached) {
+      if (isReached(state.view)) return Promise.resolve()
+      return new Promise((resolve) => awaited.add({ isReached, resolve }))
+    },
     cut() {
       connection?.abort()
       connection = undefined
