@@ -54,6 +54,7 @@ export async function answerMeasures(
     totals,
     asOf: dataset.tables.asOf,
     scope: describeScope({ dataset, book, sight, selection, months, what: 'actuals' }),
+    ...(selection.names.length === 0 ? {} : { narrowedTo: selection.names }),
     formula: plan.formula,
     ...(book.caveat === undefined ? {} : { caveat: book.caveat }),
   }
@@ -105,8 +106,8 @@ function chooseBook(dataset: Dataset, { metrics = [], groupBy = [], filter = {} 
   for (const id of metrics) {
     if (!ledger.metrics.has(id) && !detail.metrics.has(id)) throw unavailable(dataset, id)
   }
-  const { products, productCategories, customers, customerTypes } = filter
-  const filtered = [products, productCategories, customers, customerTypes].some(
+  const { products, productCategories, customers, customerTypes, customerRegions } = filter
+  const filtered = [products, productCategories, customers, customerTypes, customerRegions].some(
     (condition) => condition !== undefined,
   )
   const detailed = filtered || groupBy.some((dimension) => DETAIL_DIMENSIONS.includes(dimension))

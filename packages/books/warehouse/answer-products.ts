@@ -56,6 +56,7 @@ export async function answerProducts(
     },
     asOf: dataset.tables.asOf,
     scope: request.search === undefined ? scope : `${scope}; products matching "${request.search}"`,
+    ...(selection.names.length === 0 ? {} : { narrowedTo: selection.names }),
     formula: `Unit margin = list price − unit cost; ${plan.formula}`,
     ...(book.caveat === undefined ? {} : { caveat: book.caveat }),
   }

@@ -104,6 +104,23 @@ describe('every metric against plain loops over the raw postings', () => {
     expectFigure(totals['net_sales'], plainFigure(tables, 'net_sales', keep), 'net sales')
     expectFigure(totals['units'], plainFigure(tables, 'units', keep), 'units')
   })
+
+  it('filtered by customer region, which the scope and the names say', async () => {
+    const midwest = new Set(tables.customers.filter(({ region }) => region === 'Midwest').map(({ id }) => id))
+    const { totals, scope, narrowedTo } = await books.warehouse.measures(ada, {
+      metrics: ['net_sales'],
+      filter: { customerRegions: ['midwest'], businessUnits: ['signals'] },
+      period: { fiscalYears: [2026] },
+    })
+    const keep = (fact: Fact): boolean =>
+      fact.businessUnitId === 'signals' &&
+      midwest.has(fact.customerId ?? '') &&
+      fiscalYearOfMonth(fact.month) === 2026
+    expect(totals['net_sales']).not.toBe(0)
+    expectFigure(totals['net_sales'], plainFigure(tables, 'net_sales', keep), 'net sales')
+    expect(scope).toContain('customer region: Midwest')
+    expect(narrowedTo).toEqual(['Signals', 'Midwest'])
+  })
 })
 
 describe('accounts', () => {

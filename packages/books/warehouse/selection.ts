@@ -10,6 +10,8 @@ export interface Selection {
   customers: readonly number[] | null
   /** What it says, one phrase per condition, for a scope. */
   phrases: readonly string[]
+  /** Everything it names, as the books call it. */
+  names: readonly string[]
 }
 
 interface Named {
@@ -23,6 +25,11 @@ interface Named {
  */
 export function selectFacts(dataset: Dataset, sight: Sight, filter: FactFilter = {}): Selection {
   const phrases: string[] = []
+  const names: string[] = []
+  const note = (noun: string, found: readonly string[]): void => {
+    phrases.push(`${noun}: ${found.join(', ')}`)
+    names.push(...found)
+  }
   const among = <T extends Named>(
     field: keyof FactFilter,
     noun: string,
@@ -32,7 +39,10 @@ export function selectFacts(dataset: Dataset, sight: Sight, filter: FactFilter =
     const wanted = filter[field]
     if (wanted === undefined) return null
     const found = wanted.map((text) => findByName(text, `filter.${field}`, noun, list, places))
-    phrases.push(`${noun}: ${found.map((place) => list[place]!.name).join(', ')}`)
+    note(
+      noun,
+      found.map((place) => list[place]!.name),
+    )
     return found
   }
   const { list: productList } = dataset.products
@@ -47,11 +57,23 @@ export function selectFacts(dataset: Dataset, sight: Sight, filter: FactFilter =
   )
   const customers = among('customers', 'customer', customerList, sight.customers)
   const types = kindsAmong('customerTypes', 'customer type', sight.customers, (place) => customerList[place]!.type)
-  return { units, products: both(products, categories), customers: both(customers, types), phrases }
+  const regions = kindsAmong(
+    'customerRegions',
+    'customer region',
+    sight.customers,
+    (place) => customerList[place]!.region,
+  )
+  return {
+    units,
+    products: both(products, categories),
+    customers: both(both(customers, types), regions),
+    phrases,
+    names,
+  }
 
   /** Places whose kind is one of the wanted ones. */
   function kindsAmong(
-    field: 'productCategories' | 'customerTypes',
+    field: 'productCategories' | 'customerTypes' | 'customerRegions',
     noun: string,
     places: readonly number[],
     kindOf: (place: number) => string,
@@ -62,7 +84,7 @@ export function selectFacts(dataset: Dataset, sight: Sight, filter: FactFilter =
     const found = wanted.map(
       (text) => kinds[findByName(text, `filter.${field}`, noun, kinds, [...kinds.keys()])]!.name,
     )
-    phrases.push(`${noun}: ${found.join(', ')}`)
+    note(noun, found)
     return places.filter((place) => found.includes(kindOf(place)))
   }
 }

@@ -12,6 +12,7 @@ export interface FactFilter {
   productCategories?: readonly string[]
   customers?: readonly string[]
   customerTypes?: readonly string[]
+  customerRegions?: readonly string[]
 }
 
 /** Which months. All given conditions hold together; absent: every booked month. */
@@ -59,6 +60,8 @@ export interface Provenance {
   asOf: string
   /** In words: filters, period, business units, book. */
   scope: string
+  /** What the filter narrows it to, by the names of the books, in the order of its fields; absent: nothing narrows it. */
+  narrowedTo?: readonly string[]
   /** How each measure is computed; formulas of the catalogue. */
   formula: string
   /** What sets these figures apart from the general ledger's, one sentence; absent where nothing does. */
