@@ -4,6 +4,7 @@ import { createEngineReads } from './engine-reads.ts'
 import type { Engine, StartOutcome, StartRequest } from './engine.ts'
 import {
   DEFAULT_ADMISSION_LIMITS,
+  DEFAULT_RETENTION_MS,
   DEFAULT_RUN_LIMITS,
   RETRY_AFTER_DEFAULT_MS,
   TITLE_MAX_CHARACTERS,
@@ -37,6 +38,8 @@ export interface EngineOptions {
   logger?: Logger
   admissionLimits?: AdmissionLimits
   runLimits?: RunLimits
+  /** How long the events of a run are kept past its end, before its fold takes their place. */
+  retentionMs?: number
 }
 
 /**
@@ -116,7 +119,14 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     async figures() {
       const { queued, active } = await store.figures()
       const attached = attachments.count()
-      return { queued, active, attached, storeCommits: commit.commits(), loggedEvents: commit.loggedEvents() }
+      return {
+        queued,
+        active,
+        attached,
+        storeCommits: commit.commits(),
+        loggedEvents: commit.loggedEvents(),
+        watcherFailures: watching.failures(),
+      }
     },
     close() {
       closing ??= close()
@@ -138,6 +148,7 @@ function contextOf(options: EngineOptions): EngineContext {
     owner: store.owner,
     admissionLimits: options.admissionLimits ?? DEFAULT_ADMISSION_LIMITS,
     runLimits: options.runLimits ?? DEFAULT_RUN_LIMITS,
+    retentionMs: options.retentionMs ?? DEFAULT_RETENTION_MS,
   }
 }
 

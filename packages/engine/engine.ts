@@ -89,6 +89,17 @@ export interface RunState {
   parts: LogEvent[]
 }
 
+/** Counts are of this process, since it opened; `queued` and `active` are of all that share the store. */
+export interface EngineFigures {
+  queued: number
+  active: number
+  attached: number
+  storeCommits: number
+  loggedEvents: number
+  /** Turns that threw, by the watcher's name; those that never did are absent. */
+  watcherFailures: ReadonlyMap<string, number>
+}
+
 export interface Engine {
   /** Admits, queues or refuses; resolves when the run and its first event are durable. */
   start(request: StartRequest): Promise<StartOutcome>
@@ -126,6 +137,6 @@ export interface Engine {
   drain(options: { graceMs: number; hurry?: AbortSignal }): Promise<void>
   /** One check; rejects never: `detail` says what is wrong. */
   health(): Promise<{ ok: boolean; draining: boolean; detail: string }>
-  figures(): Promise<{ queued: number; active: number; attached: number; storeCommits: number; loggedEvents: number }>
+  figures(): Promise<EngineFigures>
   close(): Promise<void>
 }

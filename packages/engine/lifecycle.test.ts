@@ -106,6 +106,7 @@ describe('an executor', () => {
     ['that throws', () => Promise.reject(new Error('a stack and a secret')), { reason: 'internal', code: 'internal' }],
     ['that throws at once', () => { throw new Error('a stack and a secret') }, { reason: 'internal', code: 'internal' }],
     ['that gives no result', async () => undefined as unknown as ExecutionResult, { reason: 'internal', code: 'internal' }],
+    ['that gives no result but a word', async () => 'ok' as unknown as ExecutionResult, { reason: 'internal', code: 'internal' }],
     [
       'that gives an unknown code',
       async () => ({ outcome: 'failed', code: 'whatever' }) as unknown as ExecutionResult,

@@ -27,6 +27,13 @@ export const TAKEOVER_INTERVAL_MS = 1_000
 export const QUEUE_INTERVAL_MS = 1_000
 export const WATCHDOG_INTERVAL_MS = 1_000
 export const ERASURE_INTERVAL_MS = 60_000
+export const RETENTION_INTERVAL_MS = 10_000
+
+/** How long the events of a run are kept past its end by default; from then on its fold tells what it said. */
+export const DEFAULT_RETENTION_MS = 24 * 60 * 60 * 1_000
+/** What one turn of retention looks at and deletes, so that no commit of a living run waits for it for long. */
+export const RETENTION_RUNS_PER_TURN = 100
+export const RETENTION_SEGMENTS_PER_TURN = 5_000
 
 /** How long an aborted executor is waited for before its run is ended without it. */
 export const SETTLE_MS = 2_000

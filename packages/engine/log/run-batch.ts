@@ -2,6 +2,7 @@ import { foldEvents, type LogEvent, type RunView } from '@perdure/protocol'
 import { FOLD_EVERY_BYTES } from '../limits.ts'
 import type { RunRecord } from '../runs/run-record.ts'
 import type { StoredFold } from '../stores/store.ts'
+import type { ViewAt } from './feed.ts'
 import { encodeSegment, type Segment } from './segment.ts'
 import { viewAfter } from './stored-view.ts'
 
@@ -39,8 +40,13 @@ export function makeBatch(
   return { record, view, segment, fold, foldMark }
 }
 
-export function foldOf(record: RunRecord, view: RunView): StoredFold {
-  return { seq: record.lastSeq, loggedBytes: record.loggedBytes, body: JSON.stringify(foldEvents(view)) }
+export function foldOf({ lastSeq, loggedBytes }: RunRecord, view: RunView): StoredFold {
+  return foldAt({ view, seq: lastSeq, loggedBytes })
+}
+
+/** A view as it is stored. */
+export function foldAt({ view, seq, loggedBytes }: ViewAt): StoredFold {
+  return { seq, loggedBytes, body: JSON.stringify(foldEvents(view)) }
 }
 
 /** A fold is stored at the end, and each time the log has grown by as much as the last one measured. */

@@ -112,7 +112,8 @@ describe('checkpoints and charges', () => {
 
   test('of earlier attempts count in the settlement, once', async () => {
     const { clock, writer, record } = await writerBench({ charges: [charge('old')] })
-    await clock.wait(writer.emit([], { charges: [charge('old'), charge('new')] }))
+    const dearer = { id: 'old', body: { costMicroUsd: 500 } }
+    await clock.wait(writer.emit([], { charges: [dearer, charge('new')] }))
     await clock.wait(writer.end(complete))
     expect((await record()).costMicroUsd).toBe(10)
   })

@@ -145,13 +145,11 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     record = writing.ending ? writing.record : { ...writing.record, cancelledBy, cancelRequestedAtMs }
     options.onCommitted({ record, view, segment: writing.segment })
     writing.waiters.resolve()
-    if (writing.ending) {
-      closed = true
-      ending?.resolve('written')
-      waiters.reject(new RunWriterClosedError())
-    } else if (hasNews() || !waiters.isEmpty()) {
-      commit.schedule(source, ending !== undefined || checkpoint !== undefined)
-    }
+    // What was said meanwhile has scheduled its own commit.
+    if (!writing.ending) return
+    closed = true
+    ending?.resolve('written')
+    waiters.reject(new RunWriterClosedError())
   }
 
   /** The end was refused: a cancel came first. What was to be said goes again, with the other end. */

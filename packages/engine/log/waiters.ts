@@ -6,7 +6,6 @@ export interface Waiters {
   reject(error: Error): void
   /** From now on `others` wait here. */
   join(others: Waiters): void
-  isEmpty(): boolean
 }
 
 export function createWaiters(): Waiters {
@@ -27,6 +26,5 @@ export function createWaiters(): Waiters {
     join(others) {
       waiting.push({ resolve: () => others.resolve(), reject: (error) => others.reject(error) })
     },
-    isEmpty: () => waiting.length === 0,
   }
 }

@@ -56,11 +56,12 @@ export function createDispatcher(context: EngineContext): Dispatcher {
     return work
   }
 
-  /** A commit that was repeated may tell of a run that has moved on since, or that is worked on already. */
+  /** A create that was repeated may tell of a run that has moved on since. */
   function execute(claimed: ClaimedRun): void {
     const { run } = claimed
+    if (run.status !== 'running' || run.owner !== context.owner) return
+    // Lost while this process was not looking, and won again.
     const older = attempts.get(run.runId)
-    if (run.status !== 'running' || run.owner !== context.owner || older?.epoch === run.epoch) return
     older?.stop({ cause: 'lost' })
     const attempt = startAttempt(context, claimed, older?.over)
     attempts.set(run.runId, attempt)

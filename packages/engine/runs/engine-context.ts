@@ -21,6 +21,8 @@ export interface EngineContext {
   owner: string
   admissionLimits: AdmissionLimits
   runLimits: RunLimits
+  /** How long the events of a run are kept past its end. */
+  retentionMs: number
 }
 
 /** This process's claim on what it takes now. */

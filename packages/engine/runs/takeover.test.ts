@@ -7,6 +7,7 @@ import {
   createSteppedExecutor,
   dataOf,
   sayAndWait,
+  stopped,
   type Cluster,
   type ClusterProcess,
   type ScriptedExecutor,
@@ -24,6 +25,9 @@ beforeEach(async () => {
 })
 
 afterEach(() => cluster.close())
+
+/** Takes over, and starts nothing. */
+const NO_ROOM = { active: 0, activePerUser: 0, queued: 8, queuedPerUser: 2 }
 
 const isKind = (kind: StoreCommand['kind']) => (commands: readonly StoreCommand[]) =>
   commands.some((command) => command.kind === kind)
@@ -131,7 +135,8 @@ describe('a process that is stopped for longer than its lease', () => {
     executor.on('speak', async ({ emit, signal, run }) => {
       spoken.push(`begins ${run.attempt}`)
       await emit([{ event: 'text', text: `Attempt ${run.attempt}.` }])
-      await new Promise((resolve) => signal.addEventListener('abort', resolve))
+      await stopped(signal)
+      await new Promise<void>((resolve) => cluster.clock.after(300, resolve))
       spoken.push(`stops ${run.attempt}`)
       throw signal.reason
     })
@@ -139,7 +144,7 @@ describe('a process that is stopped for longer than its lease', () => {
     await cluster.clock.advance(100)
     home.pause()
     // Another process takes the run over and drains before it has room for it.
-    const away = await cluster.start(executor, { admissionLimits: { active: 0, activePerUser: 0, queued: 8, queuedPerUser: 2 } })
+    const away = await cluster.start(executor, { admissionLimits: NO_ROOM })
     await cluster.clock.advance(2 * LEASE_MS)
     await cluster.clock.wait(away.engine.close())
     home.resume()
@@ -151,6 +156,23 @@ describe('a process that is stopped for longer than its lease', () => {
     await cluster.clock.wait(reader.ended)
     expect(reader.text).toBe('Attempt 2.')
     expect(spoken.at(-1)).toBe('stops 2')
+  })
+
+  test('and wins a run again before it has noticed its loss stops the old attempt at once', async () => {
+    const { runId } = await cluster.ask(home, 'hold')
+    await cluster.clock.advance(1_020)
+    const thief = await cluster.start(executor, { skewMs: 2 * LEASE_MS, admissionLimits: NO_ROOM })
+    thief.kill()
+    await cluster.clock.settle()
+    expect(await home.engine.findRun(runId)).toMatchObject({ status: 'queued', attempt: 2 })
+    expect(executor.active.size).toBe(1)
+    // Another run that ends here makes this process look at the queue.
+    await cluster.ask(home, 'hello', { userId: 'ben' })
+    await cluster.clock.advance(100)
+    expect(executor.executions.filter((one) => one.runId === runId)).toMatchObject([{ attempt: 1 }, { attempt: 2 }])
+    expect(executor.active).toEqual(new Set([runId]))
+    await cluster.clock.advance(5_000)
+    expect(await home.engine.findRun(runId)).toMatchObject({ status: 'running', attempt: 2 })
   })
 })
 

@@ -4,6 +4,7 @@ import { conversationsConform } from './conformance/conversations.ts'
 import { creationConforms } from './conformance/creation.ts'
 import { ownershipConforms } from './conformance/ownership.ts'
 import { readingConforms } from './conformance/reading.ts'
+import { retentionConforms } from './conformance/retention.ts'
 import type { OpenShared } from './conformance/store-harness.ts'
 import { writingConforms } from './conformance/writing.ts'
 
@@ -17,5 +18,6 @@ export function storeConforms(openShared: OpenShared): void {
   describe('writing runs', () => writingConforms(openShared))
   describe('owning runs', () => ownershipConforms(openShared))
   describe('conversations', () => conversationsConform(openShared))
+  describe('retention', () => retentionConforms(openShared))
   describe('reading', () => readingConforms(openShared))
 }

@@ -99,6 +99,8 @@ export type StoreCommand =
   | AdoptCommand
   | ConversationCommand
   | FeedbackCommand
+  | ExpireLogsCommand
+  | KeepFoldCommand
 
 export interface CreateCommand {
   kind: 'create'
@@ -187,6 +189,25 @@ export interface FeedbackCommand {
   nowMs: number
 }
 
+/**
+ * Gives the logs and checkpoints of runs that ended before `endedBeforeMs` up to their folds, oldest end first: at most
+ * `mostSegments` segments of at most `mostRuns` runs, each log from its beginning. The run, its fold, its charges and its
+ * idempotency key stay. A log whose fold does not reach its end is not touched.
+ */
+export interface ExpireLogsCommand {
+  kind: 'expire_logs'
+  endedBeforeMs: number
+  mostRuns: number
+  mostSegments: number
+}
+
+/** Stores the fold of an ended run that has none at its end; one that reaches another `seq` changes nothing. */
+export interface KeepFoldCommand {
+  kind: 'keep_fold'
+  runId: string
+  fold: StoredFold
+}
+
 export type CreateResult =
   | { outcome: 'created'; run: RunRecord; segment: Segment }
   | { outcome: 'repeated'; run: RunRecord }
@@ -215,5 +236,11 @@ export type StoreResult =
   | { kind: 'adopt'; adopted: RunRecord[] }
   | { kind: 'conversation'; found: boolean; unendedRunIds: string[] }
   | { kind: 'feedback'; result: 'ok' | 'not_ended' | 'not_found' }
+  /**
+   * `expired`: logs that are gone now. `unfolded`: runs past the time whose fold does not reach their end, at most
+   * `mostRuns` of them.
+   */
+  | { kind: 'expire_logs'; expired: number; unfolded: string[] }
+  | { kind: 'keep_fold'; kept: boolean }
   /** The command itself was bad; the others of the commit are not touched by it. */
   | { kind: 'failed'; message: string }

@@ -23,7 +23,7 @@ export interface ClusterProcess {
   resume(): void
 }
 
-export type StartOptions = Partial<Pick<EngineOptions, 'admissionLimits' | 'runLimits' | 'settle'>> & { skewMs?: number }
+export type StartOptions = Partial<Pick<EngineOptions, 'admissionLimits' | 'runLimits' | 'retentionMs' | 'settle'>> & { skewMs?: number }
 
 /** Processes that share one store, in one process and under one virtual clock. */
 export interface Cluster {

@@ -1,3 +1,5 @@
+import { foldAt } from '../log/run-batch.ts'
+import { readView } from '../log/stored-view.ts'
 import { cancelRun } from '../runs/cancel.ts'
 import type { Dispatcher } from '../runs/dispatcher.ts'
 import { ownershipAt, type EngineContext } from '../runs/engine-context.ts'
@@ -8,6 +10,7 @@ import { followWatcher } from './follow.ts'
 import { leaseWatcher } from './lease.ts'
 import { queueWatcher } from './queue.ts'
 import { stallWatcher } from './stall.ts'
+import { retentionWatcher } from './retention.ts'
 import { takeoverWatcher } from './takeover.ts'
 import type { Watcher } from './watcher.ts'
 
@@ -28,5 +31,6 @@ export function engineWatchers(context: EngineContext, dispatcher: Dispatcher): 
     erasureWatcher(commit, async (runId) => {
       await cancelRun(context, dispatcher, runId, 'user')
     }),
+    retentionWatcher(commit, async (runId) => foldAt(await readView(store, runId)), context.retentionMs),
   ]
 }

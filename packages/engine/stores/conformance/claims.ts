@@ -66,6 +66,20 @@ export function claimsConform(openShared: OpenShared): void {
       expect(served).toEqual(['ada', 'ben', 'cy', 'ada', 'ben', 'ada'])
     }))
 
+  test('who comes later stands behind who waits, however often that one’s runs were started again', () =>
+    withStore(openShared, async (store) => {
+      const limits = { ...LIMITS, active: 1, activePerUser: 1 }
+      let run = await createRun(store, { userId: 'ada', limits })
+      for (let again = 0; again < 5; again += 1) {
+        run = await write(store, moveCommand(run, { input: 'hand_back', settlement: NOTHING_USED }))
+        run = (await claim(store, { limits }))[0]?.run ?? run
+      }
+      const second = await createRun(store, { userId: 'ada', limits })
+      await createRun(store, { userId: 'newcomer', limits })
+      await write(store, moveCommand(run, COMPLETE))
+      expect((await claim(store, { limits }))[0]?.run.runId).toBe(second.runId)
+    }))
+
   test('no run is claimed twice, however many processes ask', () =>
     withStore(openShared, async (first, shared) => {
       const second = await shared.open('second')

@@ -15,6 +15,7 @@ import type {
   WriteCommand,
   WriteResult,
 } from '../store.ts'
+import { expireLogs, keepFold } from './memory-retention.ts'
 import { append, isVisible, latestOrders, queueOf, runsInOrder, runsOfConversation, type MemoryState } from './memory-state.ts'
 
 export function applyToMemory(state: MemoryState, command: StoreCommand): StoreResult {
@@ -59,6 +60,10 @@ export function applyToMemory(state: MemoryState, command: StoreCommand): StoreR
       put(state, { ...run, feedback: command.value })
       return { kind: 'feedback', result: 'ok' }
     }
+    case 'expire_logs':
+      return expireLogs(state, command)
+    case 'keep_fold':
+      return { kind: 'keep_fold', kept: keepFold(state, command) }
   }
 }
 
@@ -186,6 +191,7 @@ function eraseDeleted(state: MemoryState): StoreResult {
       state.segments.delete(run.runId)
       state.checkpoints.delete(run.runId)
       state.folds.delete(run.runId)
+      state.expired.add(run.runId)
     }
   }
   return { kind: 'conversation', found: erasedAny, unendedRunIds: unended }

@@ -24,6 +24,8 @@ export interface MemoryState {
   charges: Map<string, Map<string, Charge>>
   /** By user and key, as JSON. */
   idempotency: Map<string, { runId: string; bodyHash: string }>
+  /** Runs whose log has given way to their fold, or was erased. */
+  expired: Set<string>
   /** Owners whose process is gone, or has closed its store. */
   gone: Set<string>
 }
@@ -37,6 +39,7 @@ export function emptyMemory(): MemoryState {
     folds: new Map(),
     charges: new Map(),
     idempotency: new Map(),
+    expired: new Set(),
     gone: new Set(),
   }
 }

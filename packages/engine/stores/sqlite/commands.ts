@@ -19,6 +19,7 @@ import type {
 } from '../store.ts'
 import type { Database } from './database.ts'
 import { readConversationRuns, readQueue, readSegments } from './reads.ts'
+import { expireLogs } from './retention.ts'
 import { numberOrNull, replacingValues, runValues, text, textOrNull, toRunRecord } from './run-row.ts'
 import { applyWrite, insertSegment } from './write-command.ts'
 
@@ -66,6 +67,12 @@ function applyCommand(database: Database, command: StoreCommand, isDead: IsDead)
       return conversation(database, command)
     case 'feedback':
       return { kind: 'feedback', result: giveFeedback(database, command) }
+    case 'expire_logs':
+      return expireLogs(database, command)
+    case 'keep_fold': {
+      const { runId, fold } = command
+      return { kind: 'keep_fold', kept: database.run('keepFold', fold.loggedBytes, fold.body, runId, fold.seq) > 0 }
+    }
   }
 }
 

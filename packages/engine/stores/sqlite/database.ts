@@ -1,7 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite'
 import { QUERIES, type QueryName } from './queries.ts'
 import type { Row } from './run-row.ts'
-import { migrate } from './schema.ts'
+import { migrate, refuseNewer } from './schema.ts'
 
 /** How long a connection waits for another process's transaction before it says that the store is locked. */
 const BUSY_TIMEOUT_MS = 5_000
@@ -33,6 +33,7 @@ export interface Database {
 export function openDatabase(path: string, { readOnly, synchronous }: { readOnly: boolean; synchronous: Synchronous }): Database {
   const database = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MS })
   if (!readOnly) {
+    refuseNewer(database)
     database.exec('PRAGMA journal_mode = WAL')
     database.exec(`PRAGMA synchronous = ${synchronous === 'full' ? 'FULL' : 'NORMAL'}`)
     database.exec('PRAGMA foreign_keys = ON')

@@ -41,7 +41,7 @@ export const QUERIES = {
   eraseFolds: `DELETE FROM folds WHERE run_id IN (SELECT run_id FROM runs WHERE conversation_id = ?)`,
   eraseCheckpoints: `DELETE FROM checkpoints WHERE run_id IN (SELECT run_id FROM runs WHERE conversation_id = ?)`,
   eraseFeedback: `DELETE FROM feedback WHERE run_id IN (SELECT run_id FROM runs WHERE conversation_id = ?)`,
-  eraseInputs: `UPDATE runs SET input = 'null' WHERE conversation_id = ?`,
+  eraseInputs: `UPDATE runs SET input = 'null', log_kept = 0 WHERE conversation_id = ?`,
 
   insertRun: `INSERT INTO runs (${COLUMNS}) VALUES (${RUN_COLUMNS.map(() => '?').join(', ')})`,
   /** Each write carries its ownership: the writer's epoch, and where the log must end. */
@@ -110,6 +110,26 @@ export const QUERIES = {
   putCharge: `INSERT OR IGNORE INTO charges (run_id, charge_id, body) VALUES (?, ?, ?)`,
   /** In the order in which they came. */
   listCharges: `SELECT charge_id, body FROM charges WHERE run_id = ? ORDER BY rowid`,
+
+  /** Runs past their time whose fold reaches the log's end, oldest end first. */
+  runsToExpire: `
+    SELECT runs.run_id FROM runs JOIN folds f ON f.run_id = runs.run_id AND f.seq = runs.last_seq
+    WHERE log_kept = 1 AND ended_at_ms IS NOT NULL AND ended_at_ms < ? ORDER BY ended_at_ms LIMIT ?`,
+  runsUnfolded: `
+    SELECT run_id FROM runs
+    WHERE log_kept = 1 AND ended_at_ms IS NOT NULL AND ended_at_ms < ?
+      AND NOT EXISTS (SELECT 1 FROM folds f WHERE f.run_id = runs.run_id AND f.seq = runs.last_seq)
+    ORDER BY ended_at_ms LIMIT ?`,
+  expireSegments: `
+    DELETE FROM segments
+    WHERE rowid IN (SELECT rowid FROM segments WHERE run_id = ? ORDER BY first_seq LIMIT ?)`,
+  hasSegments: `SELECT 1 AS found FROM segments WHERE run_id = ? LIMIT 1`,
+  expireCheckpoint: `DELETE FROM checkpoints WHERE run_id = ?`,
+  markExpired: `UPDATE runs SET log_kept = 0 WHERE run_id = ?`,
+  keepFold: `
+    INSERT OR REPLACE INTO folds (run_id, seq, logged_bytes, body)
+    SELECT run_id, last_seq, ?, ? FROM runs
+    WHERE run_id = ? AND last_seq = ? AND log_kept = 1 AND ended_at_ms IS NOT NULL`,
 
   findIdempotency: `SELECT body_hash, run_id FROM idempotency WHERE user_id = ? AND key = ?`,
   insertIdempotency: `INSERT INTO idempotency (user_id, key, body_hash, run_id) VALUES (?, ?, ?, ?)`,

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Grows by one with every migration; a database of a newer version is refused. */
-export const SCHEMA_VERSION = 1
+export const SCHEMA_VERSION = 2
 
 /** What the code believes of a run, the schema repeats. */
 const VERSION_1 = `
@@ -115,19 +115,34 @@ CREATE TABLE feedback (
 ) STRICT;
 `
 
+/**
+ * Whether a run's log is still kept, or has given way to its fold. A process of version 1 on the same file goes on: it
+ * never names the column.
+ */
+const VERSION_2 = `
+ALTER TABLE runs ADD COLUMN log_kept INTEGER NOT NULL DEFAULT 1 CHECK (log_kept IN (0, 1));
+CREATE INDEX runs_to_expire ON runs (ended_at_ms) WHERE log_kept = 1 AND ended_at_ms IS NOT NULL;
+UPDATE runs SET log_kept = 0
+WHERE conversation_id IN (SELECT conversation_id FROM conversations WHERE erased = 1);
+`
+
 /** Each brings a database from the version before to its own. */
-const MIGRATIONS: readonly string[] = [VERSION_1]
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2]
+
+/** Throws for a database that a newer program has written. */
+export function refuseNewer(database: DatabaseSync): void {
+  const version = versionOf(database)
+  if (version > SCHEMA_VERSION) throw newerSchema(version)
+}
 
 /** Brings the database to `SCHEMA_VERSION`; throws, and changes nothing, for one that is newer. */
 export function migrate(database: DatabaseSync): void {
-  const readVersion = (): number => Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
-  if (readVersion() > SCHEMA_VERSION) throw newerSchema(readVersion())
-  if (readVersion() === SCHEMA_VERSION) return
+  if (versionOf(database) === SCHEMA_VERSION) return
   database.exec('BEGIN IMMEDIATE')
   try {
     // Another process may have migrated it meanwhile.
-    const version = readVersion()
-    if (version > SCHEMA_VERSION) throw newerSchema(version)
+    refuseNewer(database)
+    const version = versionOf(database)
     for (const migration of MIGRATIONS.slice(version)) database.exec(migration)
     database.exec(`PRAGMA user_version = ${SCHEMA_VERSION}`)
     database.exec('COMMIT')
@@ -135,6 +150,10 @@ export function migrate(database: DatabaseSync): void {
     database.exec('ROLLBACK')
     throw error
   }
+}
+
+function versionOf(database: DatabaseSync): number {
+  return Number(database.prepare('PRAGMA user_version').get()?.['user_version'] ?? 0)
 }
 
 function newerSchema(version: number): Error {

@@ -1,3 +1,4 @@
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
@@ -94,22 +95,45 @@ describe('the sqlite file', () => {
   })
 
   test('a file of a newer schema is refused in so many words, and left as it is', async () => {
-    await (await open('first')).close()
+    await mkdir(join(folder.path, 'data'))
     look((database) => database.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}; CREATE TABLE of_tomorrow (x)`))
-    const dump = (): unknown =>
-      look((database) => [
-        database.prepare('PRAGMA user_version').get(),
-        database.prepare('SELECT name, sql FROM sqlite_schema ORDER BY name').all(),
-      ])
-    const before = dump()
+    const before = await readFile(path)
     await expect(open('second')).rejects.toThrow(
       `The store has schema version ${SCHEMA_VERSION + 1}, this program knows ${SCHEMA_VERSION}: start a newer perdure on it`,
     )
-    expect(dump()).toEqual(before)
+    expect(Buffer.compare(await readFile(path), before)).toBe(0)
+    expect(await readdir(join(folder.path, 'data'))).toEqual(['perdure.db', 'perdure.db-owners'])
+    expect(await readdir(`${path}-owners`)).toEqual([])
+  })
+
+  test('every connection is opened for commits that outlive power loss, unless it is told otherwise', async () => {
+    const seen: ConnectionOptions[] = []
+    const connect = (options: ConnectionOptions): Promise<RemoteConnection> => {
+      seen.push(options)
+      return connectHere(options)
+    }
+    await (await openStoreOver(connect, { path, owner: 'first' })).close()
+    await (await openStoreOver(connect, { path, owner: 'second', synchronous: 'normal' })).close()
+    expect(seen.map(({ role, synchronous }) => `${role} ${synchronous}`)).toEqual([
+      'write full',
+      'read full',
+      'write normal',
+      'read normal',
+    ])
+  })
+
+  test('a reader that cannot be had leaves no writer behind', async () => {
+    const closed: string[] = []
+    const connect = async (options: ConnectionOptions): Promise<RemoteConnection> => {
+      if (options.role === 'read') throw new Error('too many threads')
+      const connection = await connectHere(options)
+      return { ...connection, close: () => connection.close().then(() => void closed.push(options.role)) }
+    }
+    await expect(openStoreOver(connect, { path, owner: 'first' })).rejects.toThrow('too many threads')
+    expect(closed).toEqual(['write'])
   })
 
   test('a file that is no database is refused, and left as it is', async () => {
-    const { mkdir, readFile, writeFile } = await import('node:fs/promises')
     await mkdir(join(folder.path, 'data'))
     await writeFile(path, 'This is somebody’s letter, and longer than the header of a database would be.'.repeat(20))
     await expect(open('first')).rejects.toThrow('not a database')
