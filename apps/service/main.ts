@@ -44,6 +44,7 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
     logger,
     admissionLimits: configuration.admission,
     runLimits: configuration.run,
+    retentionMs: configuration.retentionMs,
   })
   opened.resolve(engine)
 

@@ -79,6 +79,19 @@ describe('/metrics', () => {
   })
 })
 
+test('/metrics counts the turns of a watcher that threw', async () => {
+  await start({
+    around: (engine) => ({
+      ...engine,
+      figures: async () => ({ ...(await engine.figures()), watcherFailures: new Map([['retention', 3]]) }),
+    }),
+  })
+  for (const _scrape of [1, 2]) {
+    const { body } = await service.app.inject({ url: '/metrics' })
+    expect(body).toContain('perdure_watcher_failures_total{watcher="retention"} 3\n')
+  }
+})
+
 describe('the log', () => {
   test('has a line a request, with its id and route, and nothing of what people wrote or showed', async () => {
     await start()

@@ -56,6 +56,7 @@ export const BUILDERS: Builders = {
       stallMs: settings.AI_RUN_STALL_MS,
       maxAttempts: settings.AI_RUN_MAX_ATTEMPTS,
     },
+    retentionMs: settings.AI_RUN_RETENTION_MS,
   }),
 }
 

@@ -48,6 +48,8 @@ export interface ServiceConfiguration extends ProgramConfiguration {
     readonly queued: number
   }
   readonly run: { readonly deadlineMs: number; readonly stallMs: number; readonly maxAttempts: number }
+  /** How long the events of a run are kept past its end. */
+  readonly retentionMs: number
 }
 
 export type ProviderConfiguration =

@@ -44,6 +44,7 @@ describe('without any setting', () => {
       provider: { kind: 'offline', wordsPerSecond: 30 },
       admission: { activePerUser: 2, queuedPerUser: 2, active: 4, queued: 8 },
       run: { deadlineMs: 600_000, stallMs: 120_000, maxAttempts: 3 },
+      retentionMs: 86_400_000,
     })
   })
 
@@ -73,10 +74,10 @@ describe('what is set', () => {
     const env = {
       HOST: '0.0.0.0', AI_SERVICE_PORT: '9', AI_STORE: 'sqlite:other/runs.db', AI_FEATURE_ENABLED: 'off',
       AI_MAX_QUEUED: '0', AI_MODEL: 'm', ANTHROPIC_API_KEY: 'k', ANTHROPIC_BASE_URL: 'http://127.0.0.1:1/base/',
-      AI_DATA: '.', ...SECRETS,
+      AI_DATA: '.', AI_RUN_RETENTION_MS: '31536000000', ...SECRETS,
     }
     expect(loadConfiguration({ env, program: 'service', cwd })).toMatchObject({
-      host: '0.0.0.0', port: 9, featureEnabled: false, booksFolder: cwd,
+      host: '0.0.0.0', port: 9, featureEnabled: false, booksFolder: cwd, retentionMs: 31_536_000_000,
       store: { kind: 'sqlite', path: join(cwd, 'other', 'runs.db') },
       provider: { kind: 'anthropic', apiKey: 'k', baseUrl: 'http://127.0.0.1:1/base', model: 'm' },
       admission: { queued: 0 },
@@ -107,6 +108,7 @@ describe('each mistake is told by its name', () => {
     ['gateway', { BACKOFFICE_URL: 'localhost:8082' }, 'BACKOFFICE_URL must be an http or https URL'],
     ['gateway', { LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be one of trace, debug'],
     ['service', { AI_MAX_ACTIVE: '0' }, 'AI_MAX_ACTIVE must be a whole number from 1 to 100000, not "0"'],
+    ['service', { AI_RUN_RETENTION_MS: '0' }, 'AI_RUN_RETENTION_MS must be a whole number from 1 to 316224000000, not "0"'],
     ['service', { AI_RUN_STALL_MS: '-1' }, 'AI_RUN_STALL_MS must be a whole number from 1 to 2147483647, not "-1"'],
     ['service', { AI_FEATURE_ENABLED: 'maybe' }, 'AI_FEATURE_ENABLED must be true or false, not "maybe"'],
     ['service', { AI_PROVIDER: 'openai' }, 'AI_PROVIDER must be one of offline, anthropic, not "openai"'],

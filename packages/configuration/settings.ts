@@ -15,6 +15,8 @@ const ATTEMPTS_MAX = 100
 const WORDS_PER_SECOND_MAX = 100_000
 /** A day: longer than any platform waits for a process to stop. */
 const GRACE_MAX_MS = 86_400_000
+/** Ten years. */
+const RETENTION_MAX_MS = 10 * 366 * 86_400_000
 
 const MADE_IN_DEVELOPMENT = 'made at first start in the data folder; in production it must be set'
 
@@ -174,6 +176,15 @@ export const SETTINGS = {
     default: '3',
     unit: 'attempts',
     meaning: 'After how many attempts that died with their process a run fails.',
+  },
+  AI_RUN_RETENTION_MS: {
+    readBy: ['service'],
+    schema: wholeNumber(1, RETENTION_MAX_MS),
+    default: '86400000',
+    unit: 'ms',
+    meaning:
+      "How long the single events of a run are kept past its end. Later readers get what it said as a whole; the run, " +
+      'its result and its ledger rows stay.',
   },
   AI_SHUTDOWN_GRACE_MS: {
     readBy: PROGRAMS,

@@ -8,6 +8,10 @@ export const COMMIT_WINDOW_MS = 4
 export const PENDING_MAX_BYTES = 4 * 1024 * 1024
 /** Room that a run keeps below its byte limit for how it ends. */
 export const RUN_END_RESERVE_BYTES = 2 * EVENT_MAX_BYTES
+/** What one run may log in all. Those of the shortest events measure about a third of `RUN_MAX_BYTES`. */
+export const RUN_MAX_EVENTS = 250_000
+/** Events that a run keeps below that limit for how it ends. */
+export const RUN_END_RESERVE_EVENTS = 8
 /** After this many logged bytes the fold of a run is stored again, so that attaching never reads a long log. */
 export const FOLD_EVERY_BYTES = 256 * 1024
 
@@ -49,6 +53,8 @@ export const CANCEL_TAKEOVER_MS = CANCEL_BOUND_MS - TAKEOVER_INTERVAL_MS - 500
 export const ORPHANED_AFTER_MS = 3_000
 /** How long a store that fails is waited for when everything is to be handed back: past it the leases have run out. */
 export const HAND_BACK_MAX_MS = SETTLE_MS + LEASE_MS
+/** A commit that has been under way for this long is told as a failing store, though it may still succeed. */
+export const COMMIT_SLOW_MS = 2_000
 /** Pauses between tries while the store fails, doubling from the first to the last. */
 export const STORE_RETRY_FIRST_MS = 50
 export const STORE_RETRY_LAST_MS = 2_000

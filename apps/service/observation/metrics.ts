@@ -72,6 +72,12 @@ function createFigures(registry: Registry): (figures: ServiceFigures) => void {
   const streams = new Gauge({ name: 'perdure_streams_open', help: 'Event streams that are open', registers })
   const commits = new Counter({ name: 'perdure_store_commits_total', help: 'Commits of the store', registers })
   const events = new Counter({ name: 'perdure_logged_events_total', help: 'Events made durable', registers })
+  const failures = new Counter({
+    name: 'perdure_watcher_failures_total',
+    help: 'Turns of a watcher that threw; it goes on with the next',
+    labelNames: ['watcher'],
+    registers,
+  })
   return ({ engine, openStreams }) => {
     queued.set(engine.queued)
     active.set(engine.active)
@@ -79,6 +85,8 @@ function createFigures(registry: Registry): (figures: ServiceFigures) => void {
     streams.set(openStreams)
     setTotal(commits, engine.storeCommits)
     setTotal(events, engine.loggedEvents)
+    failures.reset()
+    for (const [watcher, count] of engine.watcherFailures) failures.inc({ watcher }, count)
   }
 }
 

@@ -72,7 +72,7 @@ export function createFeed(record: RunRecord): Feed {
     for (const wake of woken) wake()
   }
 
-  /** What is kept has no gap and ends where the log does. */
+  /** What is kept has no gap; where it does not end with the log, it is not used. */
   function keepRecent(segment: Segment): void {
     if (recent.at(-1)?.lastSeq !== segment.firstSeq - 1) {
       recent = []
@@ -105,7 +105,7 @@ export function createFeed(record: RunRecord): Feed {
     publish({ record: next, view, segment }) {
       // Another process may have gone on from this commit, and been heard of first.
       if (next.lastSeq < state.lastSeq) return
-      if (segment?.lastSeq === next.lastSeq) keepRecent(segment)
+      if (segment !== undefined) keepRecent(segment)
       if (view !== undefined) viewAt = { view, seq: next.lastSeq, loggedBytes: next.loggedBytes }
       change({
         status: next.status,

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { COMMIT_WINDOW_MS, STORE_RETRY_FIRST_MS, STORE_RETRY_LAST_MS } from '../limits.ts'
+import { COMMIT_SLOW_MS, COMMIT_WINDOW_MS, STORE_RETRY_FIRST_MS, STORE_RETRY_LAST_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
 import type { Store, StoreCommand, StoreResult } from '../stores/store.ts'
 
@@ -20,7 +20,7 @@ export interface GroupCommit {
   commits(): number
   /** Events logged so far. */
   loggedEvents(): number
-  /** The store's latest failure, until a commit succeeds again. */
+  /** The store's latest failure, until a commit succeeds again; also that it has not answered for long. */
   failure(): string | undefined
   /** Takes nothing more; what is under way is settled, what still fails is given up. */
   close(): Promise<void>
@@ -59,6 +59,7 @@ export function createGroupCommit({ store, clock, logger }: { store: Store; cloc
   let underWay: Promise<void> | undefined
   let cancelWindow: (() => void) | undefined
   let commits = 0
+  let askedAtMs: number | undefined
   let loggedEvents = 0
   let failure: string | undefined
   let closed = false
@@ -102,15 +103,18 @@ export function createGroupCommit({ store, clock, logger }: { store: Store; cloc
   async function commitAll(batch: Waiting[]): Promise<void> {
     for (let retryMs = STORE_RETRY_FIRST_MS; ; retryMs = Math.min(retryMs * 2, STORE_RETRY_LAST_MS)) {
       try {
+        askedAtMs = clock.nowMs()
         const results = await store.commit(batch.map((waiting) => waiting.command))
         commits += 1
         loggedEvents += batch.reduce((events, { command }) => events + eventsIn(command), 0)
         if (failure !== undefined) logger.info({}, 'the store commits again')
         failure = undefined
+        askedAtMs = undefined
         return settleAll(batch, results)
       } catch (error) {
         if (failure === undefined) logger.error({ error }, 'the store does not commit; what waits is tried again')
         failure = messageOf(error)
+        askedAtMs = undefined
         if (closed) return batch.forEach((waiting) => waiting.giveUp())
         await new Promise<void>((resolve) => {
           const cancelTimer = clock.after(retryMs, resolve)
@@ -118,6 +122,11 @@ export function createGroupCommit({ store, clock, logger }: { store: Store; cloc
         })
       }
     }
+  }
+
+  function slowness(): string | undefined {
+    const tookMs = askedAtMs === undefined ? 0 : clock.nowMs() - askedAtMs
+    return tookMs < COMMIT_SLOW_MS ? undefined : `The store has not answered a commit for ${tookMs} ms`
   }
 
   function start(): void {
@@ -165,7 +174,7 @@ export function createGroupCommit({ store, clock, logger }: { store: Store; cloc
     },
     commits: () => commits,
     loggedEvents: () => loggedEvents,
-    failure: () => failure,
+    failure: () => failure ?? slowness(),
     async close() {
       closed = true
       wakeRetry?.()

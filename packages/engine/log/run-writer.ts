@@ -1,6 +1,6 @@
 import { RUN_MAX_BYTES, type LogEvent, type RunView } from '@perdure/protocol'
 import type { Clock } from '../clock.ts'
-import { PENDING_MAX_BYTES, RUN_END_RESERVE_BYTES } from '../limits.ts'
+import { PENDING_MAX_BYTES, RUN_END_RESERVE_BYTES, RUN_END_RESERVE_EVENTS, RUN_MAX_EVENTS } from '../limits.ts'
 import type { Charge, EmitOptions, ExecutorEvent } from '../runs/executor.ts'
 import type { CancelledBy, RunRecord } from '../runs/run-record.ts'
 import { transition, type Settlement, type TransitionInput } from '../runs/transition.ts'
@@ -98,7 +98,7 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     if (ending !== undefined) pending.flushText()
     let events = pending.take()
     let batch = gather(events)
-    if (batch.record.loggedBytes > RUN_MAX_BYTES - (ending === undefined ? RUN_END_RESERVE_BYTES : 0)) {
+    if (isTooLarge(batch.record, ending !== undefined)) {
       tooLarge()
       events = []
       batch = gather(events)
@@ -239,6 +239,12 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     noteCancel,
     record: () => record,
   }
+}
+
+/** Whether a run has logged more than it may; one that goes on keeps room for its end. */
+function isTooLarge({ loggedBytes, lastSeq }: RunRecord, isEnding: boolean): boolean {
+  const [reserveBytes, reserveEvents] = isEnding ? [0, 0] : [RUN_END_RESERVE_BYTES, RUN_END_RESERVE_EVENTS]
+  return loggedBytes > RUN_MAX_BYTES - reserveBytes || lastSeq > RUN_MAX_EVENTS - reserveEvents
 }
 
 /** An end that says what was lost where the executor takes itself to be through. */

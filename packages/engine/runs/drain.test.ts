@@ -100,8 +100,12 @@ describe('a process that drains', () => {
   test('also hands back what was let in at the last moment', async () => {
     home.store.hold()
     const starting = home.engine.start({ userId: 'ada', title: 'hold', input: 'hold' })
-    const draining = home.engine.drain({ graceMs: 0 })
+    let isDrained = false
+    const draining = home.engine.drain({ graceMs: 0 }).then(() => {
+      isDrained = true
+    })
     await cluster.clock.advance(500)
+    expect(isDrained).toBe(false)
     home.store.release()
     await cluster.clock.wait(draining)
     expect(await home.engine.figures()).toMatchObject({ active: 0, queued: 1 })

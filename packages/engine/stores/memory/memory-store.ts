@@ -21,9 +21,8 @@ export interface MemoryStores {
   kill(owner: string): void
 }
 
-/** Nothing outlives the process. */
-export function createMemoryStores(): MemoryStores {
-  const state = emptyMemory()
+/** Nothing outlives the process. `state`: what is stored, for who looks at it from beside. */
+export function createMemoryStores(state: MemoryState = emptyMemory()): MemoryStores {
   return {
     open: (owner) => openMemoryStore(state, owner),
     kill: (owner) => void state.gone.add(owner),
