@@ -141,7 +141,7 @@ describe('bytes not yet sent to a reader', () => {
     }
     expect(record.loggedBytes - fromBytes).toBe(behindBytes)
     const { value } = await chunks.next()
-    await chunks.return?.()
+    await chunks.return(undefined)
     return new TextDecoder().decode(value as Uint8Array).split('\n', 2).join(' ')
   }
 

@@ -1,6 +1,6 @@
-import { RUN_MAX_BYTES, type LogEvent, type RunView } from '@perdure/protocol'
+import type { LogEvent, RunView } from '@perdure/protocol'
 import type { Clock } from '../clock.ts'
-import { PENDING_MAX_BYTES, RUN_END_RESERVE_BYTES, RUN_END_RESERVE_EVENTS, RUN_MAX_EVENTS } from '../limits.ts'
+import { PENDING_MAX_BYTES } from '../limits.ts'
 import type { Charge, EmitOptions, ExecutorEvent } from '../runs/executor.ts'
 import type { CancelledBy, RunRecord } from '../runs/run-record.ts'
 import { transition, type Settlement, type TransitionInput } from '../runs/transition.ts'
@@ -9,6 +9,7 @@ import { checkSaid, toolCallIds, type Said } from './executor-said.ts'
 import type { CommitSource, GroupCommit } from './group-commit.ts'
 import { createPendingEvents } from './pending-events.ts'
 import { makeBatch, type FoldMark, type RunBatch } from './run-batch.ts'
+import { isTooLarge, withoutCompletion } from './run-bounds.ts'
 import type { Segment } from './segment.ts'
 import type { TextPosition } from './text-position.ts'
 import { createWaiters, type Waiters } from './waiters.ts'
@@ -238,19 +239,5 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     },
     noteCancel,
     record: () => record,
-  }
-}
-
-/** Whether a run has logged more than it may; one that goes on keeps room for its end. */
-function isTooLarge({ loggedBytes, lastSeq }: RunRecord, isEnding: boolean): boolean {
-  const [reserveBytes, reserveEvents] = isEnding ? [0, 0] : [RUN_END_RESERVE_BYTES, RUN_END_RESERVE_EVENTS]
-  return loggedBytes > RUN_MAX_BYTES - reserveBytes || lastSeq > RUN_MAX_EVENTS - reserveEvents
-}
-
-/** An end that says what was lost where the executor takes itself to be through. */
-function withoutCompletion(input: Ending['input']): Ending['input'] {
-  return (settlement) => {
-    const told = input(settlement)
-    return told.input === 'complete' ? { input: 'fail', settlement, code: 'too_large' } : told
   }
 }
