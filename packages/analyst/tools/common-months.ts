@@ -1,4 +1,4 @@
-import type { FiscalYear } from '@perdure/books'
+import { MONTH_NAMES } from './titles.ts'
 
 /** The calendar months that several fiscal years all have complete. */
 export interface YearMonths {
@@ -8,14 +8,15 @@ export interface YearMonths {
   names: readonly string[]
 }
 
-const NAMES = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
-
 const monthOf = (text: string): number => Number(text.slice(5))
 
-/** What makes years that are not whole comparable; empty where no month is complete in all of them. */
-export function commonMonths(years: readonly FiscalYear[]): YearMonths {
+/**
+ * What makes years that are not whole comparable; empty where no month is complete in all of them. `years` holds the
+ * complete months of each, `YYYY-MM`.
+ */
+export function commonMonths(years: readonly (readonly string[])[]): YearMonths {
   const everywhere = (text: string): boolean =>
-    years.every(({ completeMonths }) => completeMonths.some((other) => monthOf(other) === monthOf(text)))
-  const common = years.map(({ completeMonths }) => completeMonths.filter(everywhere))
-  return { months: common.flat(), names: (common[0] ?? []).map((text) => NAMES[monthOf(text) - 1]!) }
+    years.every((months) => months.some((other) => monthOf(other) === monthOf(text)))
+  const common = years.map((months) => months.filter(everywhere))
+  return { months: common.flat(), names: (common[0] ?? []).map((text) => MONTH_NAMES[monthOf(text) - 1]!) }
 }

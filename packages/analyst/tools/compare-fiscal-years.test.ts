@@ -123,11 +123,58 @@ describe('compare_fiscal_years', () => {
       const facts = tables.ledger.facts.filter(({ month }) => month < MARCH_2026)
       return { ...tables, ledger: { ...tables.ledger, facts }, detail: { ...tables.detail, facts } }
     })
-    expect((await whole.read('ada', 'compare_fiscal_years', {})).title).toBe('Net sales: FY2024, FY2025')
+    expect((await whole.read('ada', 'compare_fiscal_years', {})).title).toBe('Net sales: FY2024 and FY2025')
     await whole.close()
   })
 
+  it('compares the same quarter of two years', async () => {
+    const input = { fiscalYears: [2025, 2026], fiscalQuarters: [3] }
+    const { title, columns, rows, scope } = await bench.read('ada', 'compare_fiscal_years', input)
+    const quarter =
+      (year: number) =>
+      ({ month }: Fact): boolean =>
+        month >= year * 12 && month < year * 12 + 3
+    expect(title).toBe('Net sales: Q3 of FY2025 and FY2026')
+    expect(columns.map(({ key }) => key)).toEqual(['metric', 'fy2025', 'fy2026', 'change', 'change_ratio'])
+    const [before, after] = [2025, 2026].map((year) => netSales(bench.tables, quarter(year)))
+    expect(rows[0]).toMatchObject({ fy2025: before, fy2026: after })
+    expect(rows[0]!['change_ratio']).toBeCloseTo(after! / before! - 1, 12)
+    expect(scope).toContain('2025-01 to 2025-03, 2026-01 to 2026-03 (6 months)')
+  })
+
+  it('compares the same calendar month, and takes a quarter for whole whatever else the year lacks', async () => {
+    const march = await bench.read('ada', 'compare_fiscal_years', { fiscalYears: [2025, 2026], calendarMonths: [3] })
+    expect(march.title).toBe('Net sales: Mar of FY2025 and FY2026')
+    expect(march.rows[0]).toMatchObject({
+      fy2025: netSales(bench.tables, ({ month }) => month === MARCH_2026 - 12),
+      fy2026: netSales(bench.tables, ({ month }) => month === MARCH_2026),
+    })
+    const whole = await cut.read('ada', 'compare_fiscal_years', { fiscalYears: [2025, 2026], fiscalQuarters: [2] })
+    expect(whole.columns.map(({ key }) => key)).not.toContain('fy2026_same_months')
+    const broken = await cut.read('ada', 'compare_fiscal_years', { fiscalYears: [2025, 2026], fiscalQuarters: [3] })
+    expect(broken.columns.map(({ key }) => key)).toContain('fy2026_same_months')
+    expect(broken.rows[0]!['fy2025_same_months']).toBe(
+      netSales(cut.tables, ({ month }) => month === 2025 * 12 || month === 2025 * 12 + 1),
+    )
+  })
+
+  it('compares an account, and breaks a metric down by accounts', async () => {
+    const salaries = (year: number): number => plainDollars(bench.tables, { 6110: 1 }, inFiscalYear(year))
+    const own = await bench.read('ada', 'compare_fiscal_years', { account: 'Salaries' })
+    expect(own.columns[0]).toEqual({ key: 'metric', label: 'Account', unit: 'text' })
+    expect(own.rows[0]).toMatchObject({ metric: 'Salaries', fy2025: salaries(2025), fy2026: salaries(2026) })
+    const split = await bench.read('ada', 'compare_fiscal_years', {
+      metrics: ['operating_expenses'],
+      by: 'account',
+      sortBy: 'change',
+    })
+    expect(split.rows[0]).toMatchObject({ account: 'Salaries', fy2026: salaries(2026) })
+    expect(split.total).toBe(16)
+  })
+
   it.each<[string, object, RegExp]>([
+    ['metrics and an account', { metrics: ['net_sales'], account: 'Rent' }, /Give either metrics or one account/],
+    ['months outside the quarters', { fiscalQuarters: [1], calendarMonths: [1] }, /None of these months/],
     ['one year alone', { fiscalYears: [2025, 2025] }, /two different fiscal years.*Allowed: 2023, 2024, 2025, 2026/],
     ['a year outside the books', { fiscalYears: [2026, 2027] }, /no fiscal year 2027.*Allowed: 2023/],
     ['metrics of two units', { metrics: ['net_sales', 'units'] }, /net_sales is in usd\. Allowed: gross_sales/],

@@ -1,19 +1,19 @@
-import { DIMENSION_LABELS, RequestError } from '@perdure/books'
-import type { FiscalCalendar, MeasuresAnswer, MeasuresRequest } from '@perdure/books'
-import { z } from 'zod'
-import { commonMonths, type YearMonths } from './common-months.ts'
 import {
-  describedYear,
-  directionField,
-  filterFields,
-  filterOf,
-  memberDimensionField,
-  metricField,
-  pageFields,
-} from './filters.ts'
+  DIMENSION_LABELS,
+  MEMBER_DIMENSIONS,
+  RequestError,
+  type FiscalCalendar,
+  type MeasuresAnswer,
+  type MeasuresRequest,
+} from '@perdure/books'
+import { z } from 'zod'
+import type { YearMonths } from './common-months.ts'
+import { describedYear, directionField, filterFields, filterOf, metricField, pageFields, quartersField } from './filters.ts'
+import { figuresOfAll, figuresOfMember, membersOf, readYears, type ComparedYears } from './read-years.ts'
 import { correctable, sortRows, tableResult } from './table.ts'
+import { listed, MONTH_NAMES, quartersTitle, subjectTitle } from './titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
-import { comparisonColumns, comparisonRow, type Comparison, type YearFigures } from './year-comparison.ts'
+import { comparisonColumns, comparisonRow, type Comparison } from './year-comparison.ts'
 
 const METRICS_MAX = 8
 const YEARS_MAX = 8
@@ -23,15 +23,32 @@ export const compareFiscalYearsInput = z.strictObject({
     .array(metricField)
     .min(1)
     .max(METRICS_MAX)
-    .default(['net_sales'])
-    .describe('Metrics of one unit: all dollars, all counts or all ratios. With `by`: exactly one.'),
+    .optional()
+    .describe(
+      'Metrics of one unit: all dollars, all counts or all ratios. With `by`: exactly one. Give these or `account`, ' +
+        'not both. Absent both: net_sales.',
+    ),
+  account: z.string().min(1).max(200).optional().describe('One account by id, code or name, rolled up.'),
   fiscalYears: z
     .array(describedYear('A fiscal year.'))
     .min(2)
     .max(YEARS_MAX)
     .optional()
     .describe('Absent: the latest full year and the one before.'),
-  by: memberDimensionField.optional().describe('Break the one metric down by this. Absent: one row per metric.'),
+  fiscalQuarters: quartersField,
+  calendarMonths: z
+    .array(z.int().min(1).max(12))
+    .min(1)
+    .max(12)
+    .optional()
+    .describe('Only these calendar months of each year; 1 is January. Absent: all.'),
+  by: z
+    .enum([...MEMBER_DIMENSIONS, 'account'])
+    .optional()
+    .describe(
+      'Break the one metric or account down by this. account: into the posting accounts of the metric, or the accounts ' +
+        'directly beneath the one given. Absent: one row per metric.',
+    ),
   ...filterFields,
   sortBy: z
     .enum(['latest', 'change', 'change_ratio', 'name'])
@@ -43,55 +60,61 @@ export const compareFiscalYearsInput = z.strictObject({
 export type CompareFiscalYearsInput = z.infer<typeof compareFiscalYearsInput>
 
 /**
- * Fiscal years side by side. Units: the metrics' own; change of ratios in percentage points. Formulas: change = last
- * − first year; change % = change ÷ |first|; CAGR = (last ÷ first)^(1 ÷ years) − 1, for positive figures only.
- * Source: as `query_actuals`. Where a year is not whole, the years' columns hold what is booked, and change is
- * computed over the months that every year has complete, shown in columns of their own.
+ * Fiscal years, or the same quarters or months of them, side by side. Units: the metrics' own; change of ratios in
+ * percentage points. Formulas: change = last − first year; change % = change ÷ |first|; CAGR = (last ÷ first)^(1 ÷
+ * years) − 1, for positive figures only. Source: as `query_actuals`. Where a year is not whole, the years' columns hold
+ * what is booked, and change is computed over the months that every year has complete, shown in columns of their own.
  */
 export const compareFiscalYears: Tool<CompareFiscalYearsInput> = {
   name: 'compare_fiscal_years',
   title: 'Fiscal years compared',
   description:
-    'Metrics of two or more fiscal years side by side. Columns: `metric` or the dimension of `by`, one per year ' +
-    '(`fy2025`), `change` (last − first), `change_ratio` (change ÷ |first|), for three years or more ' +
-    '`latest_change` and `latest_change_ratio` (last − the one before), over two years or more `cagr`. Ratios ' +
-    'change in percentage points. When a year is not whole, `fy2025_same_months` holds the months that all years ' +
-    'have, and the change is computed from these.',
+    'Metrics or one account of two or more fiscal years, or of the same quarters or months of them, side by side. ' +
+    'Columns: `metric` or the dimension of `by`, one per year (`fy2025`), `change` (last − first), `change_ratio` ' +
+    '(change ÷ |first|), for three years or more `latest_change` and `latest_change_ratio` (last − the one before), ' +
+    'over two years or more `cagr`. Ratios change in percentage points. When a year is not whole, ' +
+    '`fy2025_same_months` holds the months that all years have, and the change is computed from these.',
   input: compareFiscalYearsInput,
   run: (input, context) =>
     correctable(async () => {
       const years = chooseYears(input.fiscalYears, context.warehouse.calendar)
-      checkMetrics(input, context)
-      const { booked, compared, months } = await readYears(input, years, context)
-      const { unit } = booked.answer.measures[0]!
-      const comparison: Comparison = { years, unit, sameMonths: months !== undefined }
-      const first = input.by ?? 'metric'
-      const label = input.by ? DIMENSION_LABELS[input.by] : 'Metric'
-      const members = input.by
-        ? membersOf(booked.answer)
-        : booked.answer.measures.map(({ key, label: name }) => [key, name] as const)
-      const rows = members.map(([key, name]) => ({
-        [first]: name,
-        ...comparisonRow(comparison, figuresOf(booked, key, input.by), figuresOf(compared, key, input.by)),
-      }))
-      const totals = input.by && {
-        [first]: 'Total',
-        ...comparisonRow(comparison, totalsOf(booked, input.metrics[0]!), totalsOf(compared, input.metrics[0]!)),
-      }
-      const columns = [{ key: first, label, unit: 'text' as const }, ...comparisonColumns(comparison)]
-      const sorted = input.by ? sortRows(rows, sortColumn(input.sortBy, first, years), directionOf(input)) : rows
-      return tableResult(
+      const read = await readYears(
         {
-          title: titleOf(booked.answer, input, years),
-          columns,
-          rows: sorted,
-          ...(totals ? { totals } : {}),
-          provenance: { ...booked.answer, formula: `${booked.answer.formula}; ${formulaOf(comparison)}` },
-          remarks: remarksOf(booked.answer, months),
+          measured: measuredBy(input, context),
+          by: input.by,
+          filter: filterOf(input),
+          years,
+          fiscalQuarters: input.fiscalQuarters,
+          calendarMonths: input.calendarMonths,
         },
-        input,
+        context,
       )
+      return tableResult(tableOf(input, years, read), input)
     }),
+}
+
+function tableOf(input: CompareFiscalYearsInput, years: readonly number[], read: ComparedYears) {
+  const { booked, compared, months } = read
+  const [measure] = booked.answer.measures
+  const comparison: Comparison = { years, unit: measure!.unit, sameMonths: months !== undefined }
+  const first = input.by ?? 'metric'
+  const label = input.by ? DIMENSION_LABELS[input.by] : input.account === undefined ? 'Metric' : 'Account'
+  const ofAll = (key: string) =>
+    comparisonRow(comparison, figuresOfAll(booked, key), figuresOfAll(compared, key))
+  const rows = input.by
+    ? membersOf(booked.answer).map(([key, name]) => ({
+        [first]: name,
+        ...comparisonRow(comparison, figuresOfMember(booked, key), figuresOfMember(compared, key)),
+      }))
+    : booked.answer.measures.map(({ key, label: name }) => ({ [first]: name, ...ofAll(key) }))
+  return {
+    title: titleOf(booked.answer, input, years),
+    columns: [{ key: first, label, unit: 'text' as const }, ...comparisonColumns(comparison)],
+    rows: input.by ? sortRows(rows, sortColumn(input.sortBy, first, years), directionOf(input)) : rows,
+    ...(input.by ? { totals: { [first]: 'Total', ...ofAll(measure!.key) } } : {}),
+    provenance: { ...booked.answer, formula: `${booked.answer.formula}; ${formulaOf(comparison)}` },
+    remarks: remarksOf(booked.answer, months),
+  }
 }
 
 function chooseYears(wanted: readonly number[] | undefined, calendar: FiscalCalendar): number[] {
@@ -106,66 +129,21 @@ function chooseYears(wanted: readonly number[] | undefined, calendar: FiscalCale
   return years
 }
 
-function checkMetrics({ metrics, by }: CompareFiscalYearsInput, { warehouse }: ToolContext): void {
-  if (by && metrics.length > 1) throw new RequestError('metrics', `By ${by} it takes exactly one metric.`, metrics)
+function measuredBy(
+  { metrics, account, by }: CompareFiscalYearsInput,
+  { warehouse }: ToolContext,
+): Pick<MeasuresRequest, 'metrics' | 'account'> {
+  if (account !== undefined) return metrics === undefined ? { account } : { account, metrics }
+  const asked = metrics ?? ['net_sales']
+  if (by && asked.length > 1) throw new RequestError('metrics', `By ${by} it takes exactly one metric.`, asked)
   const unitOf = new Map(warehouse.metrics.map(({ id, unit }) => [id, unit]))
-  const unit = unitOf.get(metrics[0]!)
-  if (metrics.some((id) => unitOf.get(id) !== unit)) {
+  const unit = unitOf.get(asked[0]!)
+  if (asked.some((id) => unitOf.get(id) !== unit)) {
     const same = warehouse.metrics.filter((metric) => metric.unit === unit && !metric.unavailable).map(({ id }) => id)
-    throw new RequestError('metrics', `All metrics of a comparison have one unit; ${metrics[0]} is in ${unit}.`, same)
+    throw new RequestError('metrics', `All metrics of a comparison have one unit; ${asked[0]} is in ${unit}.`, same)
   }
+  return { metrics: asked }
 }
-
-interface YearsRead {
-  /** By year, and by year and member where one is asked. */
-  answer: MeasuresAnswer
-  /** By year alone. */
-  totals: MeasuresAnswer
-}
-
-/** What is booked in each year; and, where a year is not whole, over the months that all of them have. */
-async function readYears(
-  input: CompareFiscalYearsInput,
-  years: readonly number[],
-  context: ToolContext,
-): Promise<{ booked: YearsRead; compared: YearsRead; months: YearMonths | undefined }> {
-  const read = async (period: MeasuresRequest['period']): Promise<YearsRead> => {
-    const { warehouse, asker, signal } = context
-    const request = { metrics: input.metrics, filter: filterOf(input), ...(period ? { period } : {}) }
-    const [answer, totals] = await Promise.all([
-      warehouse.measures(
-        asker,
-        { ...request, groupBy: input.by ? [input.by, 'fiscal_year'] : ['fiscal_year'] },
-        { signal },
-      ),
-      warehouse.measures(asker, { ...request, groupBy: ['fiscal_year'] }, { signal }),
-    ])
-    return { answer, totals }
-  }
-  const booked = await read({ fiscalYears: years })
-  const reached = new Map(booked.totals.fiscalYears.map((year) => [year.fiscalYear, year]))
-  if (years.every((year) => reached.get(year)?.partial === false)) {
-    return { booked, compared: booked, months: undefined }
-  }
-  const months = commonMonths([...reached.values()])
-  const nothing: YearsRead = { answer: { ...booked.answer, rows: [] }, totals: { ...booked.totals, rows: [] } }
-  return { booked, compared: months.months.length > 0 ? await read({ months: months.months }) : nothing, months }
-}
-
-const membersOf = ({ rows }: MeasuresAnswer): (readonly [string, string])[] => [
-  ...new Map(rows.map(({ keys, labels }) => [keys[0]!, labels[0]!])),
-]
-
-/** The figures of one metric or one member, by year. */
-function figuresOf({ answer, totals }: YearsRead, key: string, by: string | undefined): YearFigures {
-  if (!by) return totalsOf({ answer, totals }, key)
-  const metric = answer.measures[0]!.key
-  const own = answer.rows.filter(({ keys }) => keys[0] === key)
-  return new Map(own.map(({ keys, values }) => [Number(keys[1]), values[metric] ?? null]))
-}
-
-const totalsOf = ({ totals }: YearsRead, metric: string): YearFigures =>
-  new Map(totals.rows.map(({ keys, values }) => [Number(keys[0]), values[metric] ?? null]))
 
 function sortColumn(sortBy: CompareFiscalYearsInput['sortBy'], first: string, years: readonly number[]): string {
   if (sortBy === 'name') return first
@@ -174,10 +152,15 @@ function sortColumn(sortBy: CompareFiscalYearsInput['sortBy'], first: string, ye
 
 const directionOf = ({ sortBy, direction }: CompareFiscalYearsInput) => (sortBy === 'name' ? 'asc' : direction)
 
-function titleOf({ measures }: MeasuresAnswer, { by }: CompareFiscalYearsInput, years: readonly number[]): string {
-  const what = measures.map(({ label }) => label).join(', ')
-  const split = by ? ` by ${DIMENSION_LABELS[by].toLowerCase()}` : ''
-  return `${what}${split}: ${years.map((year) => `FY${year}`).join(', ')}`
+function titleOf(
+  { measures, narrowedTo }: MeasuresAnswer,
+  { by, fiscalQuarters, calendarMonths }: CompareFiscalYearsInput,
+  years: readonly number[],
+): string {
+  const what = measures.map(({ label }) => label)
+  const months = calendarMonths === undefined ? '' : `${listed(calendarMonths.map((month) => MONTH_NAMES[month - 1]!))} of `
+  const when = `${quartersTitle(fiscalQuarters)}${months}${listed(years.map((year) => `FY${year}`))}`
+  return `${subjectTitle({ what, narrowedTo, by: by ? [by] : [] })}: ${when}`
 }
 
 function formulaOf({ unit, years }: Comparison): string {
@@ -195,5 +178,6 @@ function remarksOf({ fiscalYears }: MeasuresAnswer, months: YearMonths | undefin
     months.names.length > 0
       ? `the change is computed over the months that all years have: ${months.names.join(', ')}`
       : 'no month is complete in all years, so no change can be computed'
-  return [`${partial.join(' and ')}; ${basis}.`]
+  const sentence = [...(partial.length > 0 ? [listed(partial)] : []), basis].join('; ')
+  return [`${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`]
 }

@@ -3,17 +3,19 @@ import type { Figure, MetricUnit } from '@perdure/books'
 
 /** How figures become cells and words. */
 
-const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD' })
-const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2 })
+/** What rounds to nothing has no sign: nobody lost 0.0 %. */
+const dollars = new Intl.NumberFormat('en-US', { style: 'currency', currency: 'USD', signDisplay: 'negative' })
+const counts = new Intl.NumberFormat('en-US', { maximumFractionDigits: 2, signDisplay: 'negative' })
 const percents = new Intl.NumberFormat('en-US', {
   style: 'percent',
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
+  signDisplay: 'negative',
 })
 const points = new Intl.NumberFormat('en-US', {
   minimumFractionDigits: 1,
   maximumFractionDigits: 1,
-  signDisplay: 'always',
+  signDisplay: 'exceptZero',
 })
 
 /** A cell in words, as its unit reads: `$1,234.50`, `38.2%`, `+1.4 percentage points`. */

@@ -1,5 +1,6 @@
 import { MEMBER_DIMENSIONS, METRIC_IDS, type FactFilter } from '@perdure/books'
 import { z } from 'zod'
+import { havingField } from './having.ts'
 
 /** Input fields that several tools share, described once. */
 
@@ -25,13 +26,14 @@ export const filterFields = {
   productCategories: names('Only products of these categories'),
   customers: names('Only these customers'),
   customerTypes: names('Only customers of these types'),
+  customerRegions: names('Only customers of these regions'),
 }
 
 type FilterInput = { [Field in keyof FactFilter]?: readonly string[] | undefined }
 
 /** The part of a tool's input that narrows postings. */
 export function filterOf(input: FilterInput): FactFilter {
-  const fields = ['businessUnits', 'products', 'productCategories', 'customers', 'customerTypes'] as const
+  const fields = Object.keys(filterFields) as (keyof FactFilter)[]
   return Object.fromEntries(fields.flatMap((field) => (input[field] === undefined ? [] : [[field, input[field]]])))
 }
 
@@ -42,6 +44,13 @@ export const memberDimensionField = z.enum(MEMBER_DIMENSIONS)
 export const fiscalYearField = z.int().min(1900).max(2200)
 const YEAR_MEANING = 'Named by the calendar year it ends in.'
 export const describedYear = (what: string) => fiscalYearField.describe(`${what} ${YEAR_MEANING}`)
+
+export const quartersField = z
+  .array(z.int().min(1).max(4))
+  .min(1)
+  .max(4)
+  .optional()
+  .describe('Only these quarters of the fiscal year; 1 is its first. Absent: the whole year.')
 
 export const directionField = z.enum(['asc', 'desc'])
 export type Direction = z.infer<typeof directionField>
@@ -55,4 +64,5 @@ export const pageFields = {
     .default(ROWS_DEFAULT)
     .describe(`Rows to give, at most ${ROWS_MAX}. Totals always cover everything.`),
   offset: z.int().min(0).default(0).describe('Rows to skip, for the next page.'),
+  having: havingField,
 }

@@ -2,8 +2,17 @@ import { DIMENSION_LABELS, type MeasuresAnswer, type MemberDimension, type Metri
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { percentagePoints } from './figures.ts'
-import { describedYear, directionField, filterFields, filterOf, memberDimensionField, pageFields } from './filters.ts'
+import {
+  describedYear,
+  directionField,
+  filterFields,
+  filterOf,
+  memberDimensionField,
+  pageFields,
+  quartersField,
+} from './filters.ts'
 import { correctable, sortRows, tableResult } from './table.ts'
+import { quartersTitle, subjectTitle } from './titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
 
 const SORTS = [
@@ -14,6 +23,7 @@ const SORTS = [
   'contribution_margin',
   'contribution_margin_ratio',
   'gross_margin_ratio_change',
+  'contribution_margin_ratio_change',
 ] as const
 
 export const getMarginAnalysisInput = z.strictObject({
@@ -22,6 +32,7 @@ export const getMarginAnalysisInput = z.strictObject({
   compareWithFiscalYear: describedYear(
     'Another year: adds its margins and the change in percentage points.',
   ).optional(),
+  fiscalQuarters: quartersField,
   ...filterFields,
   sortBy: z.enum(SORTS).default('net_sales'),
   direction: directionField.default('desc'),
@@ -58,8 +69,8 @@ export const getMarginAnalysis: Tool<GetMarginAnalysisInput> = {
   name: 'get_margin_analysis',
   title: 'Margin analysis',
   description:
-    'Gross and contribution margin of a fiscal year by any dimension. Columns: the dimension, `net_sales`, ' +
-    '`cost_of_sales`, `gross_margin`, `gross_margin_ratio`, `variable_cost`, `contribution_margin`, ' +
+    'Gross and contribution margin of a fiscal year, or of quarters of it, by any dimension. Columns: the ' +
+    'dimension, `net_sales`, `cost_of_sales`, `gross_margin`, `gross_margin_ratio`, `variable_cost`, `contribution_margin`, ' +
     '`contribution_margin_ratio`; compared with another year also `prior_…` of each and ' +
     '`gross_margin_ratio_change`, `contribution_margin_ratio_change` in percentage points. Dollars to the cent; ' +
     'ratios: 0.25 = 25 %. Totals cover everything in scope.',
@@ -78,7 +89,7 @@ export const getMarginAnalysis: Tool<GetMarginAnalysisInput> = {
         input.sortBy === 'name' ? sortRows(rows, input.by, 'asc') : sortRows(rows, known, input.direction)
       return tableResult(
         {
-          title: titleOf(input.by, year, prior),
+          title: titleOf(input, answer, year),
           columns,
           rows: sorted,
           totals: { [input.by]: 'Total', ...marginCells(metrics, answer.totals, other?.totals, other !== undefined) },
@@ -92,8 +103,10 @@ export const getMarginAnalysis: Tool<GetMarginAnalysisInput> = {
 
 function measurableMetrics(input: GetMarginAnalysisInput, { warehouse }: ToolContext): MetricId[] {
   const { byUnit, byProductOrCustomer } = warehouse.measurable
-  const { products, productCategories, customers, customerTypes } = input
-  const filtered = [products, productCategories, customers, customerTypes].some((names) => names !== undefined)
+  const { products, productCategories, customers, customerTypes, customerRegions } = input
+  const filtered = [products, productCategories, customers, customerTypes, customerRegions].some(
+    (names) => names !== undefined,
+  )
   const measurable = filtered || DETAIL.includes(input.by) ? byProductOrCustomer : byUnit
   return METRICS.filter((id) => measurable.includes(id))
 }
@@ -104,7 +117,9 @@ function readYear(
   fiscalYear: number,
   { warehouse, asker, signal }: ToolContext,
 ): Promise<MeasuresAnswer> {
-  const request = { metrics, groupBy: [input.by], filter: filterOf(input), period: { fiscalYears: [fiscalYear] } }
+  const { by, fiscalQuarters } = input
+  const period = { fiscalYears: [fiscalYear], ...(fiscalQuarters ? { fiscalQuarters } : {}) }
+  const request = { metrics, groupBy: [by], filter: filterOf(input), period }
   return warehouse.measures(asker, request, { signal })
 }
 
@@ -166,9 +181,13 @@ function marginCells(
   return row
 }
 
-function titleOf(by: MemberDimension, year: number, prior: number | undefined): string {
+function titleOf(
+  { by, compareWithFiscalYear: prior, fiscalQuarters }: GetMarginAnalysisInput,
+  { narrowedTo }: MeasuresAnswer,
+  year: number,
+): string {
   const against = prior === undefined ? '' : ` against FY${prior}`
-  return `Margins by ${DIMENSION_LABELS[by].toLowerCase()}, FY${year}${against}`
+  return `${subjectTitle({ what: ['Margins'], narrowedTo, by: [by] })}, ${quartersTitle(fiscalQuarters)}FY${year}${against}`
 }
 
 function remarksOf(

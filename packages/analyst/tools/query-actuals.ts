@@ -1,14 +1,20 @@
-import { DIMENSION_LABELS, DIMENSIONS, RequestError } from '@perdure/books'
-import type { Dimension, MeasureRow, MeasuresAnswer, MeasuresRequest } from '@perdure/books'
+import { DIMENSIONS, RequestError } from '@perdure/books'
+import type { Dimension, MeasuresAnswer, MeasuresRequest } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
-import { describedYear, directionField, filterFields, filterOf, metricField, pageFields } from './filters.ts'
-import { correctable, sortRows, tableResult } from './table.ts'
-import type { Tool } from './tool.ts'
+import { readCrossTable } from './cross-table.ts'
+import { dimensionCells, dimensionColumns } from './dimension-cells.ts'
+import { divide } from './divided-table.ts'
+import { describedYear, directionField, filterFields, filterOf, metricField, pageFields, quartersField } from './filters.ts'
+import { checkDivisible, shareColumns, withShares } from './shares.ts'
+import { correctable, sortRows, tableResult, type Table } from './table.ts'
+import { periodTitle, subjectTitle } from './titles.ts'
+import type { Tool, ToolContext } from './tool.ts'
 
 const METRICS_MAX = 6
 const DIMENSIONS_MAX = 3
 const YEARS_MAX = 20
+const MONTHS_MAX = 36
 const monthField = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, YYYY-MM')
 
 export const queryActualsInput = z.strictObject({
@@ -32,20 +38,30 @@ export const queryActualsInput = z.strictObject({
       'At most three dimensions; none: one row. `account` splits the account given into the accounts directly ' +
         'beneath it, or one metric into the posting accounts it is made of.',
     ),
+  across: z
+    .enum(DIMENSIONS)
+    .optional()
+    .describe(
+      'One more dimension, of one metric, laid out as columns (`business_unit:signals`): for a table of two ' +
+        'dimensions, or a chart of several series. Not with shareOfTotal or dividedBy.',
+    ),
+  shareOfTotal: z
+    .boolean()
+    .default(false)
+    .describe('Adds the share of the total in scope (`net_sales_share`), and the first figure’s shares added up.'),
+  dividedBy: metricField
+    .optional()
+    .describe('Adds this metric and each figure divided by it: `operating_expenses_per_net_sales`.'),
   fiscalYears: z
     .array(describedYear('A fiscal year.'))
     .min(1)
     .max(YEARS_MAX)
     .optional()
     .describe('Absent: all booked.'),
-  fiscalQuarters: z
-    .array(z.int().min(1).max(4))
-    .min(1)
-    .max(4)
-    .optional()
-    .describe('1 is the first of the fiscal year.'),
+  fiscalQuarters: quartersField,
   fromMonth: monthField.optional().describe('First calendar month, YYYY-MM, inclusive.'),
   toMonth: monthField.optional().describe('Last calendar month, YYYY-MM, inclusive.'),
+  months: z.array(monthField).min(1).max(MONTHS_MAX).optional().describe('Exactly these months, YYYY-MM.'),
   ...filterFields,
   sortBy: z
     .string()
@@ -63,75 +79,118 @@ const TIME: readonly Dimension[] = ['fiscal_year', 'fiscal_quarter', 'month']
  * Booked figures at any grain. Units: dollars to the cent, counts, or ratios (0.25 is 25 %). Source: the ledger's
  * actual postings, or the order lines where product or customer is asked and the ledger does not know them; the scope
  * says which. Formula: the catalogue's, or for an account the sum of what is beneath it, each posting with the
- * product of the operators on its path. Balances (headcount, receivables, inventory) are read at the end of each
- * period, never added over months.
+ * product of the operators on its path; share = figure ÷ total of everything in scope. Balances (headcount,
+ * receivables, inventory) are read at the end of each period, never added over months.
  */
 export const queryActuals: Tool<QueryActualsInput> = {
   name: 'query_actuals',
   title: 'Actual figures',
   description:
     'Actual figures at any grain: metrics, or one account rolled up, by business unit, account, product, customer ' +
-    'and time; filtered, sorted, paged. Columns: one per dimension (key = the dimension), then one per metric ' +
-    '(key = the metric; `amount` for an account). Dollars to the cent, counts, ratios (0.25 = 25 %). Balances are ' +
-    'read at the end of each period. Totals cover everything in scope, also rows not shown.',
+    'and time; filtered, sorted, paged; with shares of the total, or divided by another metric. Columns: one per ' +
+    'dimension (key = the dimension), then one per metric (key = the metric; `amount` for an account). Dollars to ' +
+    'the cent, counts, ratios (0.25 = 25 %). Balances are read at the end of each period. Totals cover everything ' +
+    'in scope, also rows not shown.',
   input: queryActualsInput,
-  run: (input, { warehouse, asker, signal }) =>
-    correctable(async () => {
-      const answer = await warehouse.measures(asker, requestOf(input), { signal })
-      const columns = columnsOf(input.groupBy, answer)
-      const rows = orderRows(
-        answer.rows.map((row) => toRow(row, input.groupBy)),
-        input,
-        columns,
-      )
-      const title = titleOf(answer, input.groupBy)
-      return tableResult({ title, columns, rows, totals: { ...answer.totals }, provenance: answer }, input)
-    }),
+  run: (input, context) =>
+    correctable(async () =>
+      tableResult(await (input.across === undefined ? listTable(input, context) : crossTable(input, context)), input),
+    ),
 }
 
 function requestOf(input: QueryActualsInput): MeasuresRequest {
-  const { metrics, account, groupBy, fiscalYears, fiscalQuarters, fromMonth, toMonth } = input
+  const { metrics, account, fiscalYears, fiscalQuarters, fromMonth, toMonth, months } = input
   const measured =
     account === undefined ? { metrics: metrics ?? ['net_sales'] } : { account, ...(metrics ? { metrics } : {}) }
   return {
     ...measured,
-    groupBy,
     filter: filterOf(input),
     period: {
       ...(fiscalYears ? { fiscalYears } : {}),
       ...(fiscalQuarters ? { fiscalQuarters } : {}),
       ...(fromMonth ? { fromMonth } : {}),
       ...(toMonth ? { toMonth } : {}),
+      ...(months ? { months } : {}),
     },
   }
 }
 
-function columnsOf(groupBy: readonly Dimension[], { measures }: MeasuresAnswer): Column[] {
-  return [
-    ...groupBy.map((dimension): Column => ({
-      key: dimension,
-      label: DIMENSION_LABELS[dimension],
-      unit: dimension === 'fiscal_year' ? 'year' : 'text',
-    })),
-    ...measures.map(({ key, label, unit }): Column => ({ key, label, unit })),
-  ]
+async function crossTable(input: QueryActualsInput, context: ToolContext): Promise<Table> {
+  const { groupBy, across, shareOfTotal, dividedBy } = input
+  if (shareOfTotal || dividedBy !== undefined) {
+    throw new RequestError('across', '`across` goes neither with `shareOfTotal` nor with `dividedBy`.')
+  }
+  const { answer, columns: figures, rows, totals } = await readCrossTable(requestOf(input), groupBy, across!, context)
+  const columns = [...dimensionColumns(groupBy), ...figures]
+  const all = figures.at(-1)!
+  return {
+    title: titleOf(answer, input, [...groupBy, across!]),
+    columns,
+    rows: orderRows(
+      rows.map(({ keys, labels, cells }) => ({ ...dimensionCells({ keys, labels }, groupBy), ...cells })),
+      input,
+      columns,
+      all.key,
+    ),
+    totals,
+    provenance: answer,
+  }
 }
 
-function toRow({ keys, labels, values }: MeasureRow, groupBy: readonly Dimension[]): Row {
-  const members = groupBy.map((dimension, index) => [
-    dimension,
-    dimension === 'fiscal_year' ? Number(keys[index]) : labels[index]!,
-  ])
-  return { ...Object.fromEntries(members), ...values }
+async function listTable(input: QueryActualsInput, context: ToolContext): Promise<Table> {
+  const { groupBy, shareOfTotal, dividedBy } = input
+  const request = requestOf(input)
+  const answer = await context.warehouse.measures(
+    context.asker,
+    { ...request, groupBy },
+    { signal: context.signal },
+  )
+  const columns = [...dimensionColumns(groupBy), ...answer.measures.map(({ key, label, unit }) => ({ key, label, unit }))]
+  const rows = answer.rows.map((row): Row => ({ ...dimensionCells(row, groupBy), ...row.values }))
+  const table = { title: titleOf(answer, input, groupBy), columns, totals: { ...answer.totals }, provenance: answer }
+  const figure = answer.measures[0]!.key
+  if (shareOfTotal) return sharesTable({ ...table, rows: orderRows(rows, input, columns, figure) }, answer, input, context)
+  if (dividedBy === undefined) return { ...table, rows: orderRows(rows, input, columns, figure) }
+  const divided = await divide(answer, groupBy, dividedBy, request, context)
+  const all = [...columns.filter(({ key }) => key !== dividedBy), ...divided.columns]
+  return {
+    ...table,
+    columns: all,
+    rows: orderRows(divided.rows, input, all, figure),
+    totals: divided.totals,
+    provenance: { ...answer, formula: divided.formula },
+  }
+}
+
+function sharesTable(table: Table, answer: MeasuresAnswer, { groupBy, dividedBy }: QueryActualsInput, context: ToolContext): Table {
+  if (dividedBy !== undefined) throw new RequestError('dividedBy', '`dividedBy` does not go with `shareOfTotal`.')
+  const { measures, totals, formula } = answer
+  checkDivisible(
+    'shareOfTotal',
+    measures.map(({ key }) => key),
+    context,
+  )
+  // Shares are added up in the order of the rows, so there must be rows, and an order that means something.
+  const isCumulated = groupBy.length > 0 && !groupBy.some((dimension) => TIME.includes(dimension))
+  return {
+    ...table,
+    columns: [...table.columns, ...shareColumns(measures, isCumulated)],
+    rows: withShares(table.rows, totals, measures, isCumulated),
+    provenance: { ...answer, formula: `${formula}; share = figure ÷ total of everything in scope` },
+  }
 }
 
 /** As asked; else, with time in it, as the books list it, and without, by the first figure. */
-function orderRows(rows: readonly Row[], input: QueryActualsInput, columns: readonly Column[]): readonly Row[] {
-  const { groupBy, sortBy, direction } = input
+function orderRows(
+  rows: readonly Row[],
+  { groupBy, sortBy, direction }: QueryActualsInput,
+  columns: readonly Column[],
+  figure: string,
+): readonly Row[] {
   if (sortBy === undefined && groupBy.some((dimension) => TIME.includes(dimension))) {
     return direction === 'desc' ? rows.toReversed() : rows
   }
-  const column = sortBy ?? columns[groupBy.length]!.key
+  const column = sortBy ?? figure
   const index = columns.findIndex(({ key }) => key === column)
   if (index === -1) {
     throw new RequestError(
@@ -143,9 +202,10 @@ function orderRows(rows: readonly Row[], input: QueryActualsInput, columns: read
   return sortRows(rows, column, direction ?? (index < groupBy.length ? 'asc' : 'desc'))
 }
 
-function titleOf({ measures, fiscalYears }: MeasuresAnswer, groupBy: readonly Dimension[]): string {
-  const what = measures.map(({ label }) => label).join(', ')
-  const by = groupBy.map((dimension) => DIMENSION_LABELS[dimension].toLowerCase()).join(' and ')
-  const years = fiscalYears.length === 1 ? `, ${fiscalYears[0]!.label}` : ''
-  return `${what}${by ? ` by ${by}` : ''}${years}`
+function titleOf(
+  { measures, narrowedTo, fiscalYears }: MeasuresAnswer,
+  input: QueryActualsInput,
+  by: readonly Dimension[],
+): string {
+  return `${subjectTitle({ what: measures.map(({ label }) => label), narrowedTo, by })}, ${periodTitle(input, fiscalYears)}`
 }

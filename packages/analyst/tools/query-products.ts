@@ -3,6 +3,7 @@ import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { describedYear, directionField, filterFields, filterOf, pageFields } from './filters.ts'
 import { correctable, sortRows, tableResult, type Table } from './table.ts'
+import { subjectTitle } from './titles.ts'
 import type { Tool } from './tool.ts'
 
 const SORTS = [
@@ -107,7 +108,7 @@ function sampleOf(products: readonly { name: string }[]): string {
 function productsTable(answer: ProductsAnswer, { sortBy, direction }: QueryProductsInput): Table {
   const { totals } = answer
   return {
-    title: `Products, FY${answer.fiscalYear}`,
+    title: `${subjectTitle({ what: ['Products'], narrowedTo: answer.narrowedTo })}, FY${answer.fiscalYear}`,
     columns: PRODUCT_COLUMNS,
     rows: sortRows(answer.rows.map(productRow), sortBy, direction),
     totals: {
@@ -152,7 +153,7 @@ function lineItemsTable(answer: ProductsAnswer): Table {
   )
   const formula = 'Cost per piece = quantity × cost of one; unit cost = sum of the line items'
   return {
-    title: 'Line items of products',
+    title: subjectTitle({ what: ['Line items'], narrowedTo: answer.narrowedTo ?? ['products'] }),
     columns: LINE_ITEM_COLUMNS,
     rows,
     provenance: { ...answer, formula },

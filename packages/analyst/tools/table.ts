@@ -2,6 +2,8 @@ import { RequestError, type Provenance } from '@perdure/books'
 import type { Cell, Column, Row } from '@perdure/protocol'
 import { describeFigures } from './figures.ts'
 import type { Direction } from './filters.ts'
+import { describeHaving, keepRows, type Condition } from './having.ts'
+import { inSentence } from './titles.ts'
 import type { ToolDataset, ToolResult } from './tool.ts'
 
 /** From rows to a tool's result: order, page, totals, and what is said of them. */
@@ -9,6 +11,7 @@ import type { ToolDataset, ToolResult } from './tool.ts'
 export interface Page {
   limit: number
   offset: number
+  having?: readonly Condition[] | undefined
 }
 
 export interface Table {
@@ -24,10 +27,13 @@ export interface Table {
 
 /**
  * One page of a table as a result; the summary says how many rows there are and what everything together comes to.
+ * Throws `RequestError` for a condition on a column that is not there.
  */
 export function tableResult(table: Table, page: Page): ToolResult {
-  const { title, columns, rows, totals, provenance, remarks = [] } = table
+  const { title, columns, totals, provenance, remarks = [] } = table
+  const rows = keepRows(table.rows, columns, page.having)
   const shown = rows.slice(page.offset, page.offset + page.limit)
+  const condition = describeHaving(columns, page.having)
   const dataset: ToolDataset = {
     title,
     columns: [...columns],
@@ -35,12 +41,12 @@ export function tableResult(table: Table, page: Page): ToolResult {
     total: rows.length,
     ...(totals ? { totals } : {}),
     asOf: provenance.asOf,
-    scope: provenance.scope,
+    scope: scopeOf(provenance, condition),
     formula: provenance.formula,
   }
   const sentences = [
-    `${title}: ${countRows(rows.length, shown.length, page.offset)}.`,
-    ...(totals && rows.length > 1 ? [`In total: ${describeFigures(totals, columns)}.`] : []),
+    `${title}: ${countRows(rows.length, shown.length, page.offset, condition)}.`,
+    ...(totals && rows.length !== 1 && table.rows.length > 1 ? [`In total: ${describeFigures(totals, columns)}.`] : []),
     ...(rows.length === 1 ? [`${describeFigures(rows[0]!, columns)}.`] : []),
     ...remarks,
     ...(provenance.caveat === undefined ? [] : [provenance.caveat]),
@@ -48,10 +54,18 @@ export function tableResult(table: Table, page: Page): ToolResult {
   return { outcome: 'ok', summary: sentences.join(' '), dataset }
 }
 
-function countRows(total: number, shown: number, offset: number): string {
-  if (total === 0) return 'nothing is booked there'
+/** What sets the figures apart travels with them: a scope is told wherever a figure is. */
+function scopeOf({ scope, caveat }: Provenance, condition: string): string {
+  return [scope, condition, caveat === undefined ? '' : inSentence(caveat.replace(/\.$/, ''))]
+    .filter((part) => part !== '')
+    .join('; ')
+}
+
+function countRows(total: number, shown: number, offset: number, condition: string): string {
+  if (total === 0) return condition === '' ? 'nothing is booked there' : `no row is left, ${condition}`
   const rows = total === 1 ? '1 row' : `${total} rows`
-  return shown === total ? rows : `rows ${offset + 1} to ${offset + shown} of ${total}`
+  const counted = shown === total ? rows : `rows ${offset + 1} to ${offset + shown} of ${total}`
+  return condition === '' ? counted : `${counted}, ${condition}`
 }
 
 /** Rows by a column, empty cells last whatever the direction; rows that tie keep their order. */
