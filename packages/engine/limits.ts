@@ -59,6 +59,9 @@ export const COMMIT_SLOW_MS = 2_000
 export const STORE_RETRY_FIRST_MS = 50
 export const STORE_RETRY_LAST_MS = 2_000
 
+/** How soon a thread of the store that could not be started is tried again. */
+export const STORE_RECONNECT_PAUSE_MS = 250
+
 /** What a refused caller is told to wait where nothing better is known. */
 export const RETRY_AFTER_DEFAULT_MS = 5_000
 /** Ended runs that an estimate of the queue looks back on. */

@@ -10,6 +10,10 @@ export interface ConnectionOptions {
   path: string
   owner: string
   synchronous: Synchronous
+  /** How long another program's transaction is waited for before the store counts as locked. */
+  busyTimeoutMs?: number
+  /** The most pages that the file may have before the disk counts as full; SQLite's own bound where absent. */
+  maxPages?: number
 }
 
 export type ReadName = keyof typeof READS
@@ -20,9 +24,10 @@ export type StoreRequest =
   | { kind: 'close' }
 
 /** Opens a connection in this thread; the answer to each request is what it comes to, or a throw. */
-export function openConnection({ role, path, owner, synchronous }: ConnectionOptions): (request: StoreRequest) => unknown {
+export function openConnection(options: ConnectionOptions): (request: StoreRequest) => unknown {
+  const { role, path, owner, ...settings } = options
   const lock: OwnerLock | undefined = role === 'write' ? lockOwner(`${path}-owners`, owner) : undefined
-  const database = openLocked(lock, () => openDatabase(path, { readOnly: role === 'read', synchronous }))
+  const database = openLocked(lock, () => openDatabase(path, { readOnly: role === 'read', ...settings }))
   return (request) => {
     switch (request.kind) {
       case 'commit':

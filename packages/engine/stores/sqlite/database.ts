@@ -6,6 +6,9 @@ import { migrate, refuseNewer } from './schema.ts'
 /** How long a connection waits for another process's transaction before it says that the store is locked. */
 const BUSY_TIMEOUT_MS = 5_000
 
+/** What the write-ahead log keeps of its file when it starts over, however long it once was. */
+const JOURNAL_KEPT_MAX_BYTES = 16 * 1024 * 1024
+
 /**
  * `full`: a commit outlives power loss, by a sync of the write-ahead log with each. `normal`: it outlives the process but
  * may be lost with the power; several times as many commits a second on a slow disk.
@@ -30,13 +33,23 @@ export interface Database {
   close(): void
 }
 
-export function openDatabase(path: string, { readOnly, synchronous }: { readOnly: boolean; synchronous: Synchronous }): Database {
-  const database = new DatabaseSync(path, { readOnly, timeout: BUSY_TIMEOUT_MS })
+export interface DatabaseOptions {
+  readOnly: boolean
+  synchronous: Synchronous
+  busyTimeoutMs?: number
+  maxPages?: number
+}
+
+export function openDatabase(path: string, options: DatabaseOptions): Database {
+  const { readOnly, synchronous, busyTimeoutMs = BUSY_TIMEOUT_MS, maxPages } = options
+  const database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs })
   if (!readOnly) {
     refuseNewer(database)
     database.exec('PRAGMA journal_mode = WAL')
     database.exec(`PRAGMA synchronous = ${synchronous === 'full' ? 'FULL' : 'NORMAL'}`)
     database.exec('PRAGMA foreign_keys = ON')
+    database.exec(`PRAGMA journal_size_limit = ${JOURNAL_KEPT_MAX_BYTES}`)
+    if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`)
     migrate(database)
   }
   const prepared = new Map<QueryName, StatementSync>()

@@ -22,6 +22,7 @@ async function connectHere(options: ConnectionOptions): Promise<RemoteConnection
   }
   return {
     request,
+    isOver: () => isClosed,
     async close() {
       if (!isClosed) await request({ kind: 'close' })
       isClosed = true

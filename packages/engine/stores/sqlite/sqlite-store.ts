@@ -1,8 +1,10 @@
 import { mkdirSync } from 'node:fs'
 import { dirname } from 'node:path'
+import { systemClock, type Clock } from '../../clock.ts'
 import type { Store, StoreResult } from '../store.ts'
 import type { ConnectionOptions, ReadName } from './connection.ts'
 import type { Synchronous } from './database.ts'
+import { lastingConnection } from './lasting-connection.ts'
 import { connectWorker, type RemoteConnection } from './worker-connection.ts'
 
 export interface SqliteStoreOptions {
@@ -12,11 +14,12 @@ export interface SqliteStoreOptions {
   owner: string
   /** What a commit outlives; `full` by default. */
   synchronous?: Synchronous
+  clock?: Pick<Clock, 'nowMs'>
 }
 
 /**
  * The embedded store: one SQLite file in write-ahead mode, for the processes of one machine. Writes and reads have a
- * thread each. Rejects where the file cannot be used, or was written by a newer perdure.
+ * thread each; one that dies is started again. Rejects where the file cannot be used, or was written by a newer perdure.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   return openStoreOver(connectWorker, options)
@@ -25,13 +28,13 @@ export async function openSqliteStore(options: SqliteStoreOptions): Promise<Stor
 /** The same store over connections that may live elsewhere than in threads. */
 export async function openStoreOver(
   connect: (options: ConnectionOptions) => Promise<RemoteConnection>,
-  { path, owner, synchronous = 'full' }: SqliteStoreOptions,
+  { path, owner, synchronous = 'full', clock = systemClock }: SqliteStoreOptions,
 ): Promise<Store> {
   mkdirSync(dirname(path), { recursive: true })
   const shared = { path, owner, synchronous }
   // The writer makes the database, so it comes first.
-  const writer = await connect({ ...shared, role: 'write' })
-  const reader = await connect({ ...shared, role: 'read' }).catch(async (error: unknown) => {
+  const writer = await lastingConnection(() => connect({ ...shared, role: 'write' }), clock)
+  const reader = await lastingConnection(() => connect({ ...shared, role: 'read' }), clock).catch(async (error: unknown) => {
     await writer.close()
     throw error
   })

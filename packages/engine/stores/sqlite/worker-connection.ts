@@ -5,6 +5,8 @@ import type { WorkerMessage, WorkerRequest } from './worker-messages.ts'
 /** A connection that lives elsewhere. Requests are answered in order. */
 export interface RemoteConnection {
   request(request: StoreRequest): Promise<unknown>
+  /** True when it has ended, whyever: no request is answered any more. */
+  isOver(): boolean
   close(): Promise<void>
 }
 
@@ -56,6 +58,7 @@ export async function connectWorker(options: ConnectionOptions): Promise<RemoteC
 
   return {
     request,
+    isOver: () => gone !== undefined,
     async close() {
       if (gone === undefined) await request({ kind: 'close' })
       await exited.promise
