@@ -59,6 +59,23 @@ describe('a store that fails for a while', () => {
     expect(home.logged.some((line) => line.includes('the store commits again'))).toBe(true)
   })
 
+  test('by taking 5 s over a commit is told as slow; nothing is told of what is not durable, and nothing is lost', async () => {
+    talk()
+    const { runId } = await cluster.ask(home, 'talk')
+    const reader = cluster.read(home, runId)
+    await cluster.clock.advance(350)
+    const before = reader.text
+    home.store.hold()
+    await cluster.clock.advance(5_000)
+    expect(reader.text).toBe(before)
+    const { ok, detail } = await home.engine.health()
+    expect([ok, detail]).toEqual([false, expect.stringMatching(/^The store has not answered a commit for [45]\d\d\d ms$/)])
+    home.store.release()
+    expect((await cluster.clock.wait(reader.ended)).done).toMatchObject({ status: 'completed', attempt: 1 })
+    expect(reader.text).toBe('0 1 2 3 4 5 6 7 8 9 ')
+    expect(await home.engine.health()).toMatchObject({ ok: true })
+  })
+
   test('answers a start, a cancel and a deletion when it is back', async () => {
     const { runId } = await cluster.ask(home, 'hold')
     home.store.isDown = true

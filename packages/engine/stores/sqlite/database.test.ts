@@ -110,6 +110,32 @@ describe('what the code believes, the schema repeats', () => {
   })
 })
 
+test('what retention frees is taken by what is written next: the file stays as long as it was', () => {
+  const pages = (): number => {
+    const other = new DatabaseSync(path)
+    const count = Number(other.prepare('PRAGMA page_count').get()?.['page_count'])
+    other.close()
+    return count
+  }
+  const lengths: number[] = []
+  for (let round = 0; round < 8; round += 1) {
+    let run = created()
+    for (let index = 0; index < 50; index += 1) {
+      const command = writeCommand(run, [say('x'.repeat(10_000), index * 10_000)])
+      applyCommands(database, [command], () => false)
+      ;({ run } = command)
+    }
+    const end = moveCommand(run, COMPLETE)
+    const fold = { seq: end.run.lastSeq, loggedBytes: end.run.loggedBytes, body: '[]' }
+    applyCommands(database, [{ ...end, fold }], () => false)
+    lengths.push(pages())
+    const expire = { kind: 'expire_logs', endedBeforeMs: Date.now() * 2, mostRuns: 9, mostSegments: 999 } as const
+    expect(applyCommands(database, [expire], () => false)).toEqual([{ kind: 'expire_logs', expired: 1, unfolded: [] }])
+  }
+  expect(lengths[0]).toBeGreaterThan(100)
+  expect((lengths.at(-1) ?? 0) - (lengths[0] ?? 0)).toBeLessThanOrEqual(4)
+})
+
 describe('query plans', () => {
   /** These look at every row of a small index on purpose. */
   const WHOLE_INDEX = /^SCAN (runs|c|conversations)( USING (COVERING )?INDEX (runs_queued|runs_running|conversations_to_erase))$/
