@@ -20,43 +20,83 @@ export interface RunningProgram {
   stop(signal: NodeJS.Signals): Promise<number | null>
 }
 
+export interface LaunchedProgram extends RunningProgram {
+  /** Resolves when it answers its health check; rejects where it ended before, or takes too long. */
+  readonly ready: Promise<void>
+}
+
+export interface LaunchOptions {
+  /** A command that runs the program's command, such as a tracer with its options. */
+  under?: readonly string[]
+  /** Modules of this repository that the program loads before its own, to look into its process. */
+  probe?: string
+}
+
 /** Starts `apps/<name>/main.ts` and waits until `healthUrl` answers 200. */
 export async function startProgram(
   name: string,
   environment: Record<string, string>,
   healthUrl: string,
+  options?: LaunchOptions,
 ): Promise<RunningProgram> {
-  const child = spawn(process.execPath, [`apps/${name}/main.ts`], {
+  const program = launchProgram(name, environment, healthUrl, options)
+  await program.ready
+  return program
+}
+
+/** Starts `apps/<name>/main.ts`; whoever wants it to answer waits for `ready`. */
+export function launchProgram(
+  name: string,
+  environment: Record<string, string>,
+  healthUrl: string,
+  { under = [], probe }: LaunchOptions = {},
+): LaunchedProgram {
+  const [command, ...rest] = [...under, process.execPath]
+  const inspected = probe === undefined ? [] : ['--expose-gc', '--import', probe]
+  const child = spawn(command, [...rest, ...inspected, `apps/${name}/main.ts`], {
     cwd: ROOT,
     env: { PATH: process.env['PATH'] ?? '', ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: ['ignore', 'pipe', 'pipe', ...(probe === undefined ? [] : (['ipc'] as const))],
   })
   let output = ''
   for (const stream of [child.stdout, child.stderr]) {
-    stream.setEncoding('utf8').on('data', (text: string) => {
+    stream?.setEncoding('utf8').on('data', (text: string) => {
       output += text
     })
   }
   const exited = once(child, 'exit').then(([code]) => code as number | null)
-  const program: RunningProgram = {
+  const ready = untilReady(name, healthUrl, exited, () => output)
+  // A program that is killed on purpose while it starts has nobody waiting for it.
+  ready.catch(() => undefined)
+  return {
     process: child,
+    ready,
     output: () => output,
     stop(signal) {
       child.kill(signal)
       return exited
     },
   }
-  const gone = exited.then((code) => {
-    throw new Error(`${name} ended with code ${code} before it was ready:\n${output}`)
-  })
-  await Promise.race([answers(healthUrl, () => output), gone])
-  gone.catch(() => undefined)
-  return program
 }
 
-async function answers(url: string, output: () => string): Promise<void> {
+async function untilReady(
+  name: string,
+  healthUrl: string,
+  exited: Promise<number | null>,
+  output: () => string,
+): Promise<void> {
+  const over = new AbortController()
+  const gone = exited.then((code) => {
+    over.abort()
+    throw new Error(`${name} ended with code ${code} before it was ready:\n${output()}`)
+  })
+  await Promise.race([answers(healthUrl, output, over.signal), gone])
+  gone.catch(() => undefined)
+}
+
+async function answers(url: string, output: () => string, over: AbortSignal): Promise<void> {
   const untilMs = Date.now() + READY_WITHIN_MS
-  while (Date.now() < untilMs) {
+  while (Date.now() < untilMs && !over.aborted) {
     const answer = await fetch(url).catch(() => undefined)
     await answer?.body?.cancel()
     if (answer?.ok === true) return

@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { freePort, startProgram, type RunningProgram } from './program.ts'
+import { BOOTSTRAP_SECRET, PROXY_SECRET } from './secrets.ts'
 
 /** The whole product as a user has it: three programs behind one address, on a data folder of its own. */
 export interface Stack {
@@ -20,9 +21,6 @@ export interface Stack {
   restartService(signal: NodeJS.Signals): Promise<void>
   close(): Promise<void>
 }
-
-const PROXY_SECRET = 'proxy-secret-of-the-tests-0123456789abcdef'
-const BOOTSTRAP_SECRET = 'bootstrap-secret-of-the-tests-0123456789'
 
 export async function startStack(settings: Record<string, string> = {}): Promise<Stack> {
   const folder = await mkdtemp(join(tmpdir(), 'perdure-test-'))

@@ -1,0 +1,1 @@
+export { writeTinyDataset } from './tiny-adventureworks.ts'

@@ -1,0 +1,61 @@
+import { randomUUID } from 'node:crypto'
+import {
+  BOOTSTRAP_HEADER,
+  encodePrincipal,
+  PRINCIPAL_HEADER,
+  PROXY_SECRET_HEADER,
+  signBootstrapToken,
+} from '@perdure/identity'
+import { BOOTSTRAP_SECRET, PROXY_SECRET } from './secrets.ts'
+
+/** Speaks to the AI service past the gateway, as the gateway would for this person. */
+export interface Caller {
+  readonly userId: string
+  /** Starts a run and attaches to it. The same `key` and message are the same run. */
+  ask(serviceUrl: string, message: string, options?: { key?: string; signal?: AbortSignal }): Promise<Response>
+  /** Attaches to a run past `cursor`. */
+  attach(serviceUrl: string, runId: string, cursor?: number, signal?: AbortSignal): Promise<Response>
+  get(serviceUrl: string, path: string): Promise<Response>
+  /** What the gateway would add. */
+  headers(): Record<string, string>
+}
+
+const TOKEN_LIFETIME_MS = 60_000
+
+export function callerAs(userId: string): Caller {
+  const principal = encodePrincipal({ userId, displayName: userId, roles: [] })
+  const headers = (): Record<string, string> => ({
+    [PROXY_SECRET_HEADER]: PROXY_SECRET,
+    [PRINCIPAL_HEADER]: principal,
+  })
+  return {
+    userId,
+    headers,
+    async ask(serviceUrl, message, { key = randomUUID(), signal } = {}) {
+      const { token } = await signBootstrapToken({
+        userId,
+        secret: BOOTSTRAP_SECRET,
+        nowMs: Date.now(),
+        lifetimeMs: TOKEN_LIFETIME_MS,
+      })
+      return fetch(`${serviceUrl}/api/ai/chat`, {
+        method: 'POST',
+        headers: {
+          ...headers(),
+          [BOOTSTRAP_HEADER]: token,
+          'content-type': 'application/json',
+          'idempotency-key': `"${key}"`,
+        },
+        body: JSON.stringify({ message }),
+        ...(signal === undefined ? {} : { signal }),
+      })
+    },
+    attach(serviceUrl, runId, cursor, signal) {
+      return fetch(`${serviceUrl}/api/ai/runs/${runId}/stream`, {
+        headers: { ...headers(), ...(cursor === undefined ? {} : { 'last-event-id': String(cursor) }) },
+        ...(signal === undefined ? {} : { signal }),
+      })
+    },
+    get: (serviceUrl, path) => fetch(serviceUrl + path, { headers: headers() }),
+  }
+}
