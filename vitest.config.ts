@@ -13,7 +13,7 @@ export default defineConfig({
       {
         test: {
           name: 'parts',
-          include: ['{packages,apps,scripts}/**/*.test.{ts,tsx}'],
+          include: ['{packages,apps,scripts,bench}/**/*.test.{ts,tsx}'],
           exclude: ['**/node_modules/**', '**/dist/**', ...WHOLE_PRODUCT],
           sequence: { groupOrder: 0 },
           testTimeout: 20 * SECOND_MS,
