@@ -3,11 +3,12 @@ import { settleCharges } from '@perdure/analyst'
 import { openBooks } from '@perdure/books'
 import { ConfigurationError, loadConfiguration, type ServiceConfiguration } from '@perdure/configuration'
 import { createEngine, type Engine, openSqliteStore, systemClock } from '@perdure/engine'
-import { type Logger, pino } from 'pino'
+import type { Logger } from 'pino'
 import { createLifecycle } from './lifecycle.ts'
 import { LOG_FLUSH_MS } from './limits.ts'
 import { configurationChecks } from './observation/configuration-checks.ts'
 import { createMetrics } from './observation/metrics.ts'
+import { createProgramLog } from './observation/program-log.ts'
 import { engineChecks } from './observation/readiness.ts'
 import { createServer } from './server.ts'
 import { wireAnalyst } from './wiring/analyst.ts'
@@ -97,7 +98,7 @@ function exitAfter(logger: Logger, code: number): void {
 
 try {
   const configuration = loadConfiguration({ env: process.env, program: 'service' })
-  await start(configuration, pino({ level: configuration.logLevel, base: { program: 'service' } }))
+  await start(configuration, createProgramLog(configuration.logLevel))
 } catch (error) {
   process.stderr.write(`${describe(error)}\n`)
   process.exit(1)
