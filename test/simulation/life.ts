@@ -38,7 +38,8 @@ export async function live(seed: number, fault?: PlantedFault): Promise<Life> {
     await pass(world, random.chance(0.03) ? LONG_PASS_MS : random.pick([0, 3, 20, 100, 400, 1_500]))
   }
   heal(world)
-  await until(world, () => judge.unended().length === 0 && judge.callsLeft().length === 0, END_BOUND_MS)
+  const isQuiet = (): boolean => world.openQuestions() === 0 && judge.unended().length === 0 && judge.callsLeft().length === 0
+  await until(world, isQuiet, END_BOUND_MS)
   await until(world, () => world.clients.every(({ state }) => ['ended', 'stopped'].includes(state().phase.phase)), READERS_BOUND_MS)
   judge.ended(world.clients)
   const finding = judge.finding()

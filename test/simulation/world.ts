@@ -33,6 +33,8 @@ export interface World {
   /** One that takes connections, or may: clients do not know. */
   someProcess(): Process | undefined
   ask(question: Question): void
+  /** Questions that their users may still ask again. */
+  openQuestions(): number
   read(runId: string, held?: Held): void
   cancel(runId: string, by: 'user' | 'admin'): void
   deleteConversation(conversationId: string): void
@@ -54,6 +56,7 @@ export function createWorld(seed: number, fault: PlantedFault | undefined): Worl
   const processes: Process[] = []
   const clients: Client[] = []
   let diskTroubleUntilMs = -Infinity
+  let openQuestions = 0
   let ids = 0
   const newId = (): string => String((ids += 1))
   const disk = createDisk({ random: random.fork(), clock, fault, onSynced })
@@ -89,6 +92,7 @@ export function createWorld(seed: number, fault: PlantedFault | undefined): Worl
 
   function ask(question: Question, asked = 1): void {
     let isAnswered = false
+    openQuestions += 1
     const process = someProcess()
     const { userId, input, key, conversationId } = question
     const request = { userId, input, title: key, conversationId, idempotency: { key, bodyHash: key } }
@@ -100,6 +104,7 @@ export function createWorld(seed: number, fault: PlantedFault | undefined): Worl
       })
     }
     clock.after(ANSWER_TIMEOUT_MS, () => {
+      openQuestions -= 1
       if (!isAnswered && asked < ASKED_AT_MOST) ask(question, asked + 1)
     })
   }
@@ -143,6 +148,7 @@ export function createWorld(seed: number, fault: PlantedFault | undefined): Worl
     },
     someProcess,
     ask,
+    openQuestions: () => openQuestions,
     read,
     cancel(runId, by) {
       const process = someProcess()
