@@ -4,7 +4,7 @@ import type { Store } from '../stores/store.ts'
 import { gathered, joined, upTo } from './chunks.ts'
 import type { Feed, FeedState, ViewAt } from './feed.ts'
 import { encodeFold, foldSizeBytes, segmentWithoutCost } from './fold-bytes.ts'
-import { byteAt, bytesAfter } from './segment.ts'
+import { byteAt, bytesAfter, partAfter } from './segment.ts'
 import { readView } from './stored-view.ts'
 
 const encoder = new TextEncoder()
@@ -113,7 +113,8 @@ async function readOn(
   const segments = feed.recentAfter(at.seq) ?? (await store.readSegments(feed.runId, at.seq, CHUNK_MAX_BYTES))
   const first = segments[0]
   if (first === undefined || first.firstSeq > at.seq + 1) return undefined
-  const taken = upTo(segments, CHUNK_MAX_BYTES)
+  const isLong = first.bytes.length > CHUNK_MAX_BYTES
+  const taken = isLong ? [partAfter(first, at.seq, CHUNK_MAX_BYTES)] : upTo(segments, CHUNK_MAX_BYTES)
   const last = taken.at(-1) ?? first
   const bytesOf = showCosts ? bytesAfter : segmentWithoutCost
   const bytes = joined(taken.map((segment) => bytesOf(segment, at.seq)))

@@ -40,3 +40,23 @@ export function bytesAfter(segment: Segment, cursor: number): Uint8Array {
 export function byteAt(segment: Segment, cursor: number): number {
   return segment.startByte + segment.bytes.length - bytesAfter(segment, cursor).length
 }
+
+/**
+ * The segment's events past `cursor` that measure at most `maxBytes` together, at least one, for a cursor before its end: a
+ * commit that gathered behind a slow disk is longer than what one reader should be handed at once. Shares its bytes.
+ */
+export function partAfter(segment: Segment, cursor: number, maxBytes: number): Segment {
+  const { firstSeq, offsets, bytes } = segment
+  const from = Math.max(0, cursor + 1 - firstSeq)
+  const offsetAt = (index: number): number => offsets[index] ?? bytes.length
+  const startOffset = offsetAt(from)
+  let to = from + 1
+  while (to < offsets.length && offsetAt(to + 1) - startOffset <= maxBytes) to += 1
+  return {
+    firstSeq: firstSeq + from,
+    lastSeq: firstSeq + to - 1,
+    startByte: segment.startByte + startOffset,
+    bytes: bytes.subarray(startOffset, offsetAt(to)),
+    offsets: offsets.subarray(from, to).map((offset) => offset - startOffset),
+  }
+}
