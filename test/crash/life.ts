@@ -1,4 +1,4 @@
-import { setTimeout as delay } from 'node:timers/promises'
+import { setImmediate, setTimeout as delay } from 'node:timers/promises'
 import { callerAs } from '../harness/caller.ts'
 import { freePort } from '../harness/program.ts'
 import { createRandom } from '../harness/random.ts'
@@ -7,6 +7,7 @@ import { ask, type AskedRun } from './asked-run.ts'
 import { openBench, type Bench } from './bench.ts'
 import { closeCase, type CaseFigures } from './closing.ts'
 import { readEvidence, type StoredRun } from './evidence.ts'
+import { openLiveStore } from './live-store.ts'
 import type { KillPlan, LifePlan } from './plan.ts'
 import { anyQuestion, shortQuestion, USERS } from './question.ts'
 import { judgeScene } from './scene.ts'
@@ -94,8 +95,11 @@ class Life {
       return this.#strike(service, await reached, true)
     }
     this.#topUp()
-    if (kill.kind === 'asking') this.#askOneMore()
-    await delay(kill.afterMs)
+    if (kill.kind === 'accepting') await this.#untilAccepted(this.#askOneMore())
+    else {
+      if (kill.kind === 'asking') this.#askOneMore()
+      await delay(kill.afterMs)
+    }
     return this.#strike(service, { kind: kill.kind }, true)
   }
 
@@ -148,11 +152,11 @@ class Life {
     if (isFirst) this.#ask(USERS[0])
   }
 
-  #askOneMore(): void {
-    this.#ask(USERS[this.#runs.length % USERS.length] ?? USERS[0])
+  #askOneMore(): AskedRun {
+    return this.#ask(USERS[this.#runs.length % USERS.length] ?? USERS[0])
   }
 
-  #ask(userId: string): void {
+  #ask(userId: string): AskedRun {
     const { seed } = this.#plan
     const id = this.#runs.length + 1
     const random = createRandom(seed * 1_009 + id)
@@ -169,6 +173,18 @@ class Life {
       onCursor: (asked, cursor, name) => this.#saw(asked, cursor, name),
     })
     this.#runs.push(run)
+    return run
+  }
+
+  /** Looks as often as it can, for the commit and its answer are a millisecond apart. */
+  async #untilAccepted({ question, runId }: AskedRun): Promise<void> {
+    const store = openLiveStore(this.#bench.folder)
+    try {
+      while (!store.isAsked(question.message)) await setImmediate()
+    } finally {
+      store.close()
+    }
+    if (runId() === undefined) this.#trace.say(`question ${question.id} is committed, and nobody knows`)
   }
 
   #saw(run: AskedRun, cursor: number, name: string): void {

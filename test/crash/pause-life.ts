@@ -1,14 +1,14 @@
-import { DatabaseSync } from 'node:sqlite'
 import { setTimeout as delay } from 'node:timers/promises'
 import { LEASE_MS, TAKEOVER_INTERVAL_MS } from '@perdure/engine'
 import { callerAs } from '../harness/caller.ts'
 import { startFollower, type Follower } from '../harness/follower.ts'
 import { freePort } from '../harness/program.ts'
 import { createRandom, type Random } from '../harness/random.ts'
-import { storePath, type LaunchedService } from '../harness/service.ts'
+import type { LaunchedService } from '../harness/service.ts'
 import { ask, type AskedRun } from './asked-run.ts'
 import { openBench, type Bench } from './bench.ts'
 import { closeCase, type CaseFigures } from './closing.ts'
+import { openLiveStore, type LiveStore } from './live-store.ts'
 import type { ProviderCall } from './provider.ts'
 import { questionOf, USERS } from './question.ts'
 import { createTrace, type Trace } from './trace.ts'
@@ -34,6 +34,8 @@ const WAKES_WITHIN_MS = 400
 const STOP_AFTER_EVENTS_MAX = 40
 const LONG = { steps: 3, words: 40 }
 const LOOK_EVERY_MS = 20
+/** Looks at a store that is written to, until it must be the stopped process that holds it. */
+const FREE_LOOKS = 20
 
 /** Two processes on one store; the one that works is stopped, the other takes over, the first wakes. Never rejects. */
 export async function livePaused(seed: number): Promise<PauseReport> {
@@ -80,8 +82,9 @@ class Pause {
     await Promise.all(this.#runs.map((run) => run.begun))
     await this.#untilEvent(this.#random.whole(1, STOP_AFTER_EVENTS_MAX))
     const stoppedAtMs = Date.now()
-    await this.#stopOutsideOfWrites(paused)
-    const held = this.#owned()
+    const store = openLiveStore(this.#bench.folder)
+    await this.#stopOutsideOfWrites(paused, store)
+    const held = store.owners()
     this.taken = held.size
     await this.#takenOver(held, stoppedAtMs)
     await delay(this.#random.whole(0, WAKES_WITHIN_MS))
@@ -91,7 +94,7 @@ class Pause {
     for (const run of this.#runs) run.online()
     // The woken one works again, on what is its own.
     const { id } = this.#ask(USERS[0], paused, neighbour).question
-    const watching = this.#watchOwners(held)
+    const watching = this.#watchOwners(held, store)
     const isLate = (call: ProviderCall): boolean =>
       call.caller === 'paused' && call.atMs >= wokenAtMs && call.questionId !== id
     const figures = await closeCase({
@@ -161,10 +164,10 @@ class Pause {
    * Stops the process; where that hits it inside a write, lets it go on for a moment and stops it again: whoever is
    * stopped there holds the one file against everybody, and nobody can take over.
    */
-  async #stopOutsideOfWrites(service: LaunchedService): Promise<void> {
+  async #stopOutsideOfWrites(service: LaunchedService, store: LiveStore): Promise<void> {
     for (;;) {
       service.process.kill('SIGSTOP')
-      if (await this.#canWrite()) break
+      if (await this.#canWrite(store)) break
       this.heldTheStore += 1
       service.process.kill('SIGCONT')
       await delay(1)
@@ -173,28 +176,12 @@ class Pause {
   }
 
   /** Whether the store is free within the time that a neighbour's own commit may take. */
-  async #canWrite(): Promise<boolean> {
-    const database = new DatabaseSync(storePath(this.#bench.folder), { timeout: 0 })
-    try {
-      for (let look = 0; look < 20; look += 1) {
-        if (locks(database)) return true
-        await delay(LOOK_EVERY_MS)
-      }
-      return false
-    } finally {
-      database.close()
+  async #canWrite(store: LiveStore): Promise<boolean> {
+    for (let look = 0; look < FREE_LOOKS; look += 1) {
+      if (store.isFree()) return true
+      await delay(LOOK_EVERY_MS)
     }
-  }
-
-  /** Runs that are executed now, with their owners. */
-  #owned(): Map<string, string> {
-    const database = new DatabaseSync(storePath(this.#bench.folder), { readOnly: true })
-    try {
-      const rows = database.prepare(`SELECT run_id, owner FROM runs WHERE status = 'running'`).all()
-      return new Map(rows.map((row) => [String(row['run_id']), String(row['owner'])]))
-    } finally {
-      database.close()
-    }
+    return false
   }
 
   /** Waits until a reader at the neighbour has seen each of these runs in its next attempt. */
@@ -212,22 +199,17 @@ class Pause {
   }
 
   /** What was taken over is never the woken one's again. */
-  #watchOwners(held: ReadonlyMap<string, string>): { stop(): void } {
+  #watchOwners(held: ReadonlyMap<string, string>, store: LiveStore): { stop(): void } {
     const timer = setInterval(() => {
-      for (const [runId, owner] of this.#owned()) {
+      for (const [runId, owner] of store.owners()) {
         if (held.get(runId) === owner) this.#trace.violated(`${runId} is the woken process's again`)
       }
     }, LOOK_EVERY_MS)
-    return { stop: () => clearInterval(timer) }
-  }
-}
-
-function locks(database: DatabaseSync): boolean {
-  try {
-    database.exec('BEGIN IMMEDIATE')
-    database.exec('ROLLBACK')
-    return true
-  } catch {
-    return false
+    return {
+      stop() {
+        clearInterval(timer)
+        store.close()
+      },
+    }
   }
 }

@@ -10,6 +10,8 @@ export type KillPlan =
   | { kind: 'startup'; afterMs: number }
   /** `afterMs` after another question was sent to it. */
   | { kind: 'asking'; afterMs: number }
+  /** The moment another question that was sent to it is committed: before whoever asked can know. */
+  | { kind: 'accepting' }
 
 /** What happens to one store from its first process to its last: a process for each kill, and one that lives. */
 export interface LifePlan {
@@ -25,7 +27,7 @@ export const FIRST_BOUNDARIES = 36
 const LATER_BOUNDARIES = 12
 const TIME_MAX_MS = 800
 const STARTUP_MAX_MS = 1_200
-const ASKING_MAX_MS = 20
+const ASKING_MAX_MS = 60
 
 /**
  * The plan of a seed. Seeds that follow each other kill the first process at one event after the other, and the third
@@ -37,7 +39,7 @@ export function planLife(seed: number, kills = KILLS_PER_LIFE): LifePlan {
     { kind: 'event', nth: 1 + (seed % FIRST_BOUNDARIES) },
     { kind: 'startup', afterMs: random.whole(50, STARTUP_MAX_MS) },
     { kind: 'event', nth: 1 + (seed % LATER_BOUNDARIES) },
-    { kind: 'asking', afterMs: random.whole(0, ASKING_MAX_MS) },
+    random.chance(0.5) ? { kind: 'accepting' } : { kind: 'asking', afterMs: random.whole(0, ASKING_MAX_MS) },
     anyTime(random),
   ]
   return { seed, kills: whole.slice(0, kills) }
