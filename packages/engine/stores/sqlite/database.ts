@@ -41,16 +41,13 @@ export interface DatabaseOptions {
 }
 
 export function openDatabase(path: string, options: DatabaseOptions): Database {
-  const { readOnly, synchronous, busyTimeoutMs = BUSY_TIMEOUT_MS, maxPages } = options
+  const { readOnly, busyTimeoutMs = BUSY_TIMEOUT_MS } = options
   const database = new DatabaseSync(path, { readOnly, timeout: busyTimeoutMs })
-  if (!readOnly) {
-    refuseNewer(database)
-    database.exec('PRAGMA journal_mode = WAL')
-    database.exec(`PRAGMA synchronous = ${synchronous === 'full' ? 'FULL' : 'NORMAL'}`)
-    database.exec('PRAGMA foreign_keys = ON')
-    database.exec(`PRAGMA journal_size_limit = ${JOURNAL_KEPT_MAX_BYTES}`)
-    if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`)
-    migrate(database)
+  try {
+    if (!readOnly) setUp(database, options)
+  } catch (error) {
+    database.close()
+    throw error
   }
   const prepared = new Map<QueryName, StatementSync>()
 
@@ -96,4 +93,15 @@ export function openDatabase(path: string, options: DatabaseOptions): Database {
     },
     close: () => database.close(),
   }
+}
+
+/** Looks before it writes: a database of a newer schema is left as it is. */
+function setUp(database: DatabaseSync, { synchronous, maxPages }: DatabaseOptions): void {
+  refuseNewer(database)
+  database.exec('PRAGMA journal_mode = WAL')
+  database.exec(`PRAGMA synchronous = ${synchronous === 'full' ? 'FULL' : 'NORMAL'}`)
+  database.exec('PRAGMA foreign_keys = ON')
+  database.exec(`PRAGMA journal_size_limit = ${JOURNAL_KEPT_MAX_BYTES}`)
+  if (maxPages !== undefined) database.exec(`PRAGMA max_page_count = ${maxPages}`)
+  migrate(database)
 }
