@@ -7,8 +7,9 @@ import { systemClock } from './clock.ts'
 import { createEngine } from './create-engine.ts'
 import type { Engine } from './engine.ts'
 import type { Executor } from './runs/executor.ts'
-import { openSqliteStore } from './stores/sqlite/sqlite-store.ts'
+import { openSqliteStore, openStoreOver } from './stores/sqlite/sqlite-store.ts'
 import type { Store } from './stores/store.ts'
+import { connectHere } from './testing/connect-here.ts'
 import { createScriptedExecutor, follow, sayAndWait, settleCharges, type Follower, type ScriptedExecutor } from './testing/index.ts'
 import { HALTED_TEXT, haltingSteps, STEPS, STEPS_TEXT } from './testing/halting-steps.ts'
 import { makeTemporaryFolder } from './testing/temporary-folder.ts'
@@ -33,8 +34,13 @@ afterEach(async () => {
   await folder.remove()
 })
 
-async function open(owner: string, executor: Executor = scripted): Promise<{ engine: Engine; store: Store }> {
-  const store = await openSqliteStore({ path: join(folder.path, 'perdure.db'), owner })
+/** With threads of its own, as in production; or without, where a test is about something else: their start is dear. */
+async function open(
+  owner: string,
+  { executor = scripted, threads = false }: { executor?: Executor; threads?: boolean } = {},
+): Promise<{ engine: Engine; store: Store }> {
+  const options = { path: join(folder.path, 'perdure.db'), owner }
+  const store = threads ? await openSqliteStore(options) : await openStoreOver(connectHere, options)
   const newId = (): string => `${owner}_${(ids += 1)}`
   const engine = await createEngine({ store, executor, settle: settleCharges, newId })
   engines.push(engine)
@@ -58,7 +64,7 @@ function reading(reader: Follower, characters: number): Promise<void> {
 
 describe('an engine on the embedded store', () => {
   test('runs, is closed, and the next one has it all', async () => {
-    const { engine } = await open('first')
+    const { engine } = await open('first', { threads: true })
     const runId = await ask(engine, 'hello')
     const view = await read(engine, runId).ended
     expect(viewText(view)).toBe('You asked: hello')
@@ -95,12 +101,12 @@ describe('an engine on the embedded store', () => {
 
   test('hands a run over to its successor, from the checkpoint, without a death', async () => {
     const executor = haltingSteps()
-    const { engine: old } = await open('old', executor)
+    const { engine: old } = await open('old', { executor })
     let current = old
     const runId = await ask(old, 'steps')
     const reader = read(() => current, runId)
     await reading(reader, HALTED_TEXT.length)
-    const { engine: successor } = await open('new', executor)
+    const { engine: successor } = await open('new', { executor })
     const draining = old.drain({ graceMs: 0 })
     current = successor
     await draining
@@ -116,7 +122,7 @@ test('the run of a process that is killed with SIGKILL goes on here, and every r
   children.push(child)
   const [runId] = (await once(child, 'message')) as [string]
   const executor = haltingSteps()
-  const { engine, store } = await open('heir', executor)
+  const { engine, store } = await open('heir', { executor, threads: true })
   const before = read(engine, runId)
   await reading(before, HALTED_TEXT.length)
   const exited = once(child, 'exit')

@@ -154,7 +154,7 @@ test('any reader, with any cursor, at any time and pace, holds a prefix of the l
       }
       await life.cluster.close()
     }),
-    runCount(60),
+    runCount(40),
   )
 })
 

@@ -182,7 +182,7 @@ test('killed twice anywhere, drained in between: the same, and only deaths count
       for (const reader of readers) expect(toolCallIds(reader.view)).toEqual(['t1', 't2', 't3'])
       await cluster.close()
     }),
-    runCount(40),
+    runCount(25),
   )
   cluster = createCluster()
 })

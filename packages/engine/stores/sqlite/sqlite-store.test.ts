@@ -5,30 +5,12 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { storeConforms } from '../conformance.ts'
 import { COMPLETE, createRun, moveCommand, say, write, writeCommand } from '../../testing/store-commands.ts'
 import type { Store } from '../store.ts'
-import { openConnection, type ConnectionOptions, type StoreRequest } from './connection.ts'
+import type { ConnectionOptions } from './connection.ts'
 import { SCHEMA_VERSION } from './schema.ts'
 import { openSqliteStore, openStoreOver } from './sqlite-store.ts'
+import { connectHere } from '../../testing/connect-here.ts'
 import { makeTemporaryFolder } from '../../testing/temporary-folder.ts'
 import type { RemoteConnection } from './worker-connection.ts'
-
-/** A connection in this very thread: what the suite needs of a thread is that messages are copied, and a start is dear. */
-async function connectHere(options: ConnectionOptions): Promise<RemoteConnection> {
-  const answer = openConnection(options)
-  let isClosed = false
-  async function request(asked: StoreRequest): Promise<unknown> {
-    await Promise.resolve()
-    if (isClosed) throw new Error('The connection is closed')
-    return structuredClone(answer(structuredClone(asked)))
-  }
-  return {
-    request,
-    isOver: () => isClosed,
-    async close() {
-      if (!isClosed) await request({ kind: 'close' })
-      isClosed = true
-    },
-  }
-}
 
 describe('the sqlite store', () => {
   storeConforms(async () => {
