@@ -12,8 +12,10 @@ export interface BenchPlan {
   pacedTokens: number
   /** Tokens of one stream that waits for each to be durable. */
   awaitedTokens: number
-  /** Commit windows to compare; 0 is the next turn of the event loop. */
+  /** Commit windows to compare: appends wait so long. 0 is the next turn of the event loop. */
   windowsMs: readonly number[]
+  /** The same, but commits begin so long apart and what comes later does not wait. */
+  windowsApartMs: readonly number[]
   /** Lengths of runs to attach to. */
   attachEvents: readonly number[]
   /** Times that each is attached to in one round while it is live. */
@@ -23,15 +25,16 @@ export interface BenchPlan {
   diskMs: number
 }
 
-/** About twelve minutes on two cores. */
+/** About twenty minutes on two cores. */
 export const FULL_PLAN: BenchPlan = {
   rounds: 5,
   streams: [1, 4, 50],
   flatOutTokens: 500_000,
   paceMs: 20,
-  pacedTokens: 200,
+  pacedTokens: 150,
   awaitedTokens: 200,
   windowsMs: [0, 1, 2, 4, 8, 16],
+  windowsApartMs: [2, 4, 8, 16],
   attachEvents: [1_000, 100_000],
   attachesLive: 5,
   idleReaders: 200,

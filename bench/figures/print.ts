@@ -29,8 +29,8 @@ function printRow({ figure, unit, cells }: SectionRow): string[] {
 function printSpread(spread: Spread | null): string {
   if (spread === null) return ''
   const { median, min, max, rounds } = spread
-  if (rounds.length === 1 || (median === min && median === max)) return printNumber(median)
-  return `${printNumber(median)} (${printNumber(min)}–${printNumber(max)})`
+  const [middle, low, high] = [median, min, max].map(printNumber)
+  return rounds.length === 1 || low === high ? String(middle) : `${middle} (${low}–${high})`
 }
 
 const LINE_CHARACTERS = 110

@@ -1,33 +1,51 @@
 import { COMMIT_WINDOW_MS } from '@perdure/engine'
-import { createSamples } from '../figures/section.ts'
+import { createSamples, type Samples } from '../figures/section.ts'
 import type { Pace } from '../subjects/speech.ts'
+import type { CommitPacing } from '../subjects/windowed-clock.ts'
 import { rotated, type Measure, type MeasureContext, type Step } from './measure.ts'
 import { createProcesses } from './processes.ts'
 import { measureSpeech, speechOf, streamsOf, WARM_UP } from './speech-figures.ts'
 
-/** How long a commit should wait for company: the same speeches with one window after the other. */
+/** How long a commit should wait for company: the same speeches with one window after the other, of both kinds. */
 export function measureWindow(context: MeasureContext): Measure {
   const { plan, readers } = context
   const processes = createProcesses(context, 'window')
-  const columnOf = (windowMs: number): string => `${windowMs} ms`
-  const samples = createSamples({
-    title: 'The commit window',
-    note:
-      `How long appends wait for company before they share a commit; the engine has ${COMMIT_WINDOW_MS} ms. 0 is the next turn ` +
-      'of the event loop. While a commit is under way the next one gathers, whatever the window. ' +
-      'One by one: an executor that waits for each token to be durable before it says the next.',
-    columns: plan.windowsMs.map(columnOf),
-  })
+  const samples: Record<CommitPacing['kind'], Samples> = {
+    wait: createSamples({
+      title: 'The commit window: appends wait so long for company',
+      note:
+        `The engine has ${COMMIT_WINDOW_MS} ms. 0 is the next turn of the event loop. While a commit is under way the next one ` +
+        'gathers, whatever the window, and its window opens when that one is through. One by one: an executor that waits for ' +
+        'each token to be durable before it says the next.',
+      columns: plan.windowsMs.map(columnOf),
+    }),
+    apart: createSamples({
+      title: 'The commit window: commits begin at least so long apart',
+      note:
+        'The same, but an append that comes when the last commit began that long ago is committed at once. Measured in turn with ' +
+        'the table above.',
+      columns: plan.windowsApartMs.map(columnOf),
+    }),
+  }
+  const pacings: CommitPacing[] = [
+    ...plan.windowsMs.map((windowMs): CommitPacing => ({ kind: 'wait', windowMs })),
+    ...plan.windowsApartMs.map((windowMs): CommitPacing => ({ kind: 'apart', windowMs })),
+  ]
+  const speeches: { streams: number; pace: Pace['kind'] }[] = [
+    ...plan.streams.map((streams) => ({ streams, pace: 'paced' as const })),
+    { streams: 1, pace: 'one by one' },
+    { streams: Math.max(...plan.streams), pace: 'flat out' },
+  ]
   let windowsOpened = 0
-  const mostStreams = Math.max(...plan.streams)
 
-  async function measure(windowMs: number, streams: number, pace: Pace['kind']): Promise<void> {
+  async function measure(pacing: CommitPacing, streams: number, pace: Pace['kind']): Promise<void> {
     const perdure = await processes.perdure()
-    await perdure.call('setWindow', windowMs)
+    await perdure.call('setPacing', pacing)
     const figures = await measureSpeech(perdure, readers, speechOf(plan, streams, pace))
     windowsOpened += await perdure.call('windowsOpened')
     const add = (figure: string, unit: string, value: number): void => {
-      if (!Number.isNaN(value)) samples.add(`${streamsOf(streams)}, ${pace}: ${figure}`, unit, columnOf(windowMs), value)
+      if (Number.isNaN(value)) return
+      samples[pacing.kind].add(`${streamsOf(streams)}, ${pace}: ${figure}`, unit, columnOf(pacing.windowMs), value)
     }
     if (pace !== 'paced') add('tokens', 'per second', figures.tokensPerSecond)
     add('token latency, median', 'ms', figures.latencyMedianMs)
@@ -43,16 +61,11 @@ export function measureWindow(context: MeasureContext): Measure {
       await measureSpeech(await processes.perdure(), readers, WARM_UP)
     },
   }
-  const speeches: { streams: number; pace: Pace['kind'] }[] = [
-    ...plan.streams.map((streams) => ({ streams, pace: 'paced' as const })),
-    { streams: 1, pace: 'one by one' },
-    { streams: mostStreams, pace: 'flat out' },
-  ]
   const rounds = Array.from({ length: plan.rounds }, (_, round) =>
     speeches.flatMap(({ streams, pace }) =>
-      rotated(plan.windowsMs, round).map((windowMs): Step => ({
-        label: `window, round ${round + 1}: ${windowMs} ms, ${streamsOf(streams)}, ${pace}`,
-        run: () => measure(windowMs, streams, pace),
+      rotated(pacings, round).map((pacing): Step => ({
+        label: `window, round ${round + 1}: ${pacing.kind} ${pacing.windowMs} ms, ${streamsOf(streams)}, ${pace}`,
+        run: () => measure(pacing, streams, pace),
       })),
     ),
   )
@@ -60,8 +73,12 @@ export function measureWindow(context: MeasureContext): Measure {
     steps: [warmUp, ...rounds.flat()],
     sections() {
       if (windowsOpened === 0) throw new Error('The engine opened no commit window: nothing was swept')
-      return [samples.section()]
+      return [samples.wait.section(), samples.apart.section()]
     },
     close: () => processes.close(),
   }
+}
+
+function columnOf(windowMs: number): string {
+  return `${windowMs} ms`
 }

@@ -102,7 +102,7 @@ answerCalls<PerdureSubject>(
     },
     begin: () => current().begin(),
     finish: () => current().ended,
-    setWindow: (windowMs) => clock.setWindowMs(windowMs),
+    setPacing: (pacing) => clock.setPacing(pacing),
     windowsOpened: () => clock.windowsOpened(),
     async hold(events) {
       const runId = await start({ kind: 'held', events })

@@ -1,5 +1,6 @@
 import type { Use } from './measurement.ts'
 import type { Speech } from './speech.ts'
+import type { CommitPacing } from './windowed-clock.ts'
 
 /** What can be measured of every subject. Each is a process of its own; it greets with its port. */
 export interface Subject {
@@ -20,8 +21,8 @@ export interface PerdureOptions {
 
 /** The engine on its embedded store, behind a plain HTTP server. */
 export interface PerdureSubject extends Subject {
-  /** From now on commits wait so long for company; undefined: as long as the engine has it. */
-  setWindow(windowMs: number | undefined): void
+  /** When commits are made from now on; undefined: as the engine does it. */
+  setPacing(pacing: CommitPacing | undefined): void
   /** How many windows were opened, so that a sweep that turns nothing is noticed. */
   windowsOpened(): number
   /** Starts a run of so many events that then waits; returns its path when all of it is durable. */
