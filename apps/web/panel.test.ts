@@ -11,7 +11,7 @@ import { refusals } from './testing/scenarios/refusals.ts'
 /** The built panel in a real browser, on a service that says what the test tells it to. One browser for all of it. */
 
 const START_TIMEOUT_MS = 60_000
-const SCENARIO_TIMEOUT_MS = 30_000
+const SCENARIO_TIMEOUT_MS = 120_000
 vi.setConfig({ testTimeout: SCENARIO_TIMEOUT_MS })
 
 let bench: PanelBench | undefined
