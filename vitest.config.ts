@@ -26,7 +26,7 @@ export default defineConfig({
           include: WHOLE_PRODUCT,
           fileParallelism: false,
           sequence: { groupOrder: 1 },
-          testTimeout: 120 * SECOND_MS,
+          testTimeout: 300 * SECOND_MS,
           hookTimeout: 120 * SECOND_MS,
         },
       },
