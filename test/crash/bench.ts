@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { writeTinyDataset } from '@perdure/books/testing'
+import type { LaunchOptions } from '../harness/program.ts'
 import { launchService, type LaunchedService } from '../harness/service.ts'
 import { startTalkingProvider, type TalkingProvider } from './provider.ts'
 
@@ -11,7 +12,7 @@ export interface Bench {
   readonly folder: string
   readonly provider: TalkingProvider
   /** Starts a service on it; the provider knows it by `caller`. */
-  launch(port: number, caller: string): LaunchedService
+  launch(port: number, caller: string, options?: LaunchOptions): LaunchedService
   close(): Promise<void>
 }
 
@@ -25,8 +26,9 @@ export async function openBench(seed: number): Promise<Bench> {
   return {
     folder,
     provider,
-    launch: (port, caller) =>
+    launch: (port, caller, options = {}) =>
       launchService({
+        ...options,
         folder,
         port,
         settings: {
