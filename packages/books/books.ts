@@ -30,6 +30,9 @@ export interface BooksDescription {
     customers: number
     facts: number
     budgets: number
+    contracts: number
+    invoices: number
+    workforce: number
   }
   loadedInMs: number
 }
@@ -72,6 +75,9 @@ export async function loadBooks(source: DataSource, signal?: AbortSignal): Promi
       customers: tables.customers.length,
       facts: ledger.facts.length + (detail.id === ledger.id ? 0 : detail.facts.length),
       budgets: tables.budgets.length,
+      contracts: tables.contracts.length,
+      invoices: tables.invoices.length,
+      workforce: tables.workforce.length,
     },
     loadedInMs: Math.round(performance.now() - startedAt),
   }

@@ -5,6 +5,7 @@ export type { Directory, Person } from './directory/directory.ts'
 export { SourceError } from './source/data-source.ts'
 export type { DataSource } from './source/data-source.ts'
 export { createGeneratedCompany } from './source/generated/generated-company.ts'
+export { SUBLEDGERS } from './source/tables.ts'
 export type {
   Account,
   AccountKind,
@@ -13,11 +14,15 @@ export type {
   BookTables,
   BusinessUnit,
   CompanyFacts,
+  ContractTerm,
   Customer,
   Fact,
+  Invoice,
   LineItem,
   MonthNumber,
   Product,
+  Subledger,
+  WorkforceRow,
 } from './source/tables.ts'
 export type { FiscalCalendar, FiscalYear } from './warehouse/calendar.ts'
 export { DIMENSION_LABELS, DIMENSIONS, MEMBER_DIMENSIONS } from './warehouse/dimensions.ts'
@@ -25,23 +30,33 @@ export type { Dimension, MemberDimension } from './warehouse/dimensions.ts'
 export { METRIC_IDS } from './warehouse/metric-ids.ts'
 export type { MetricId } from './warehouse/metric-ids.ts'
 export type { MetricBasis, MetricDefinition, MetricUnit } from './warehouse/metrics.ts'
+export type { FactFilter, Figure, PeriodFilter, Provenance, QueryOptions } from './warehouse/question.ts'
 export { RequestError } from './warehouse/request-error.ts'
+export { AGEING_BUCKETS, WORKFORCE_DIMENSIONS } from './warehouse/subledger-answers.ts'
+export type {
+  AgeingBucket,
+  Ageing,
+  ReceivablesAnswer,
+  ReceivablesRequest,
+  RecurringRevenue,
+  RecurringRevenueAnswer,
+  RecurringRevenueRequest,
+  WorkforceAnswer,
+  WorkforceDimension,
+  WorkforceFigures,
+  WorkforceRequest,
+} from './warehouse/subledger-answers.ts'
 export type {
   AvailableMetric,
   BudgetRow,
   BudgetsAnswer,
   BudgetsRequest,
-  FactFilter,
-  Figure,
   Measure,
   MeasureRow,
   MeasuresAnswer,
   MeasuresRequest,
-  PeriodFilter,
   ProductFigures,
   ProductsAnswer,
   ProductsRequest,
-  Provenance,
-  QueryOptions,
   Warehouse,
 } from './warehouse/warehouse.ts'

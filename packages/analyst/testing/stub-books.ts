@@ -64,6 +64,8 @@ function fiscalYear(year: number, partial: boolean) {
   }
 }
 
+const NONE = { held: false, why: 'the stub has none' } as const
+
 function stubWarehouse(): Warehouse {
   const unused = (): never => {
     throw new Error('the stub has no figures')
@@ -80,6 +82,7 @@ function stubWarehouse(): Warehouse {
     },
     metrics: METRICS,
     measurable: { byUnit: ['net_sales', 'gross_margin'], byProductOrCustomer: ['net_sales'] },
+    subledgers: { contracts: NONE, invoices: NONE, workforce: NONE },
     notes: ['Everything here is a stub.'],
     businessUnits: ({ businessUnitIds }) => UNITS.filter(({ id }) => businessUnitIds.includes(id)),
     accounts: () => [],
@@ -88,6 +91,9 @@ function stubWarehouse(): Warehouse {
     measures: unused,
     products: unused,
     budgets: unused,
+    recurringRevenue: unused,
+    receivables: unused,
+    workforce: unused,
     close: async () => undefined,
   }
 }

@@ -1,3 +1,4 @@
+import { checkSubledgers } from './check-subledgers.ts'
 import type { Account, BookTables, Fact } from './tables.ts'
 
 /**
@@ -25,6 +26,7 @@ export function checkTables(tables: BookTables): void {
       throw new Error(`${name}: posting ${stray + 1} does not fit the tables: ${JSON.stringify(facts[stray])}`)
     }
   }
+  checkSubledgers(tables, { units, products, customers })
 }
 
 function idsOf(noun: string, rows: readonly { id: string }[]): Set<string> {

@@ -85,6 +85,69 @@ export interface Fact {
 }
 
 /**
+ * One term of a contract: what a customer pays a year while it is in force. A contract that is repriced, expanded or
+ * reduced is several terms of one `contractId`, which follow each other and never overlap. Annual recurring revenue at
+ * a month's end = Σ `annualAmount` of the terms in force in that month.
+ */
+export interface ContractTerm {
+  contractId: string
+  customerId: string
+  businessUnitId: string
+  /** What is delivered under it; null where the source does not say. */
+  productId: string | null
+  /** First and last month in force, both included; a `toMonth` of null: no end is known. */
+  fromMonth: MonthNumber
+  toMonth: MonthNumber | null
+  /** Cents a year, above 0. */
+  annualAmount: number
+}
+
+/**
+ * One invoice, net as the ledger books the sale. It is open at a day's end when it was issued on or before that day and
+ * not settled on or before it; it is past due from the day after `dueOn`. A payment in part is not kept: an invoice is
+ * open as a whole until it is settled.
+ */
+export interface Invoice {
+  invoiceId: string
+  customerId: string
+  businessUnitId: string
+  /** ISO dates (`2026-06-30`); neither `dueOn` nor `settledOn` lies before `issuedOn`. */
+  issuedOn: string
+  dueOn: string
+  /** Null: not settled as far as the books know. */
+  settledOn: string | null
+  /** Cents; negative for a credit note. */
+  amount: number
+}
+
+/**
+ * A role of a unit that bills time, in one month. Whole hundredths of a head, of an hour, of a dollar; none is negative.
+ * Utilisation = `billableHours` ÷ `availableHours`; realisation = `billed` ÷ (`billableHours` × `listRate`). A role that
+ * bills no time (the office, crews on jobs of a fixed price) has heads and pay, and no hours.
+ */
+export interface WorkforceRow {
+  month: MonthNumber
+  businessUnitId: string
+  role: string
+  /** At the month's end. */
+  heads: number
+  /** Hours that those in the role could have billed … */
+  availableHours: number
+  /** … and those that went to customers. */
+  billableHours: number
+  /** Cents an hour. */
+  listRate: number
+  /** Net sales of that time. */
+  billed: number
+  /** What the role was paid in the month, without what the employer pays on top. */
+  pay: number
+}
+
+/** The books beside the ledger, by what they hold. A dataset has them or not, and `gaps` says why not. */
+export const SUBLEDGERS = ['contracts', 'invoices', 'workforce'] as const
+export type Subledger = (typeof SUBLEDGERS)[number]
+
+/**
  * A body of postings that adds up in itself. A source whose ledger knows no product or customer keeps its order lines
  * in a second book; the two are never added.
  */
@@ -139,8 +202,14 @@ export interface BookTables {
   detail: Book
   /** By month, unit and account; product and customer are null. */
   budgets: readonly Fact[]
-  /** What the dataset cannot tell and why, by metric; in words for a reader. */
-  gaps: Partial<Record<MetricId, string>>
+  /** Terms of the contracts with customers; empty where the source has none. */
+  contracts: readonly ContractTerm[]
+  /** Empty where the source has none. Those issued before the books begin may be among them, where they stayed open. */
+  invoices: readonly Invoice[]
+  /** One row for each unit, role and month; empty where no unit bills time, or the source does not say. */
+  workforce: readonly WorkforceRow[]
+  /** What the dataset cannot tell and why, by metric or by the book that is missing; in words for a reader. */
+  gaps: Partial<Record<MetricId | Subledger, string>>
   /** What a reader must know to read the figures rightly. */
   notes: readonly string[]
 }

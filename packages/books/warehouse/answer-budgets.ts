@@ -8,11 +8,12 @@ import { integers, integersOrNull } from './measures.ts'
 import { metricDefinition } from './metric-catalogue.ts'
 import type { MetricId } from './metric-ids.ts'
 import { BUDGET_MONTHS, BUDGET_VARIANCE } from './queries/budget-variance.sql.ts'
+import type { QueryOptions } from './question.ts'
 import { RequestError } from './request-error.ts'
 import { figuresSightOf } from './rights.ts'
 import { describeScope } from './scope.ts'
 import { selectFacts } from './selection.ts'
-import type { BudgetRow, BudgetsAnswer, BudgetsRequest, QueryOptions } from './warehouse.ts'
+import type { BudgetRow, BudgetsAnswer, BudgetsRequest } from './warehouse.ts'
 
 const LINES: readonly MetricId[] = [
   'net_sales',

@@ -10,11 +10,12 @@ import { sumMeasures, type SumRequest } from './measures.ts'
 import { metricDefinition } from './metric-catalogue.ts'
 import type { MetricId } from './metric-ids.ts'
 import { selectMonths } from './period.ts'
+import type { QueryOptions } from './question.ts'
 import { RequestError } from './request-error.ts'
 import { figuresSightOf } from './rights.ts'
 import { describeScope } from './scope.ts'
 import { selectFacts } from './selection.ts'
-import type { MeasureRow, MeasuresAnswer, MeasuresRequest, QueryOptions } from './warehouse.ts'
+import type { MeasureRow, MeasuresAnswer, MeasuresRequest } from './warehouse.ts'
 
 const DIMENSIONS_MAX = 3
 const DETAIL_DIMENSIONS: readonly Dimension[] = [

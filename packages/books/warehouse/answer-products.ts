@@ -5,10 +5,11 @@ import type { Database } from './database.ts'
 import type { Dataset } from './dataset.ts'
 import { planMetrics } from './figure-plan.ts'
 import { selectMonths } from './period.ts'
+import type { Figure, QueryOptions } from './question.ts'
 import { figuresSightOf } from './rights.ts'
 import { describeScope } from './scope.ts'
 import { selectFacts } from './selection.ts'
-import type { Figure, ProductFigures, ProductsAnswer, ProductsRequest, QueryOptions } from './warehouse.ts'
+import type { ProductFigures, ProductsAnswer, ProductsRequest } from './warehouse.ts'
 
 const METRICS = ['units', 'net_sales', 'gross_margin', 'gross_margin_ratio'] as const
 

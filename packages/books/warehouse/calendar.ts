@@ -60,6 +60,13 @@ export function lastDayOf(month: MonthNumber): string {
   return new Date(Date.UTC(Math.floor(month / 12), (month % 12) + 1, 0)).toISOString().slice(0, 10)
 }
 
+const DAY_MS = 86_400_000
+
+/** Days since 1970-01-01 of an ISO date. */
+export function dayNumber(isoDate: string): number {
+  return Math.round(Date.parse(isoDate) / DAY_MS)
+}
+
 /** Months by what they hold, ascending. */
 export interface BookMonths {
   booked: readonly MonthNumber[]

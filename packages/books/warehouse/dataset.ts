@@ -1,12 +1,16 @@
+import { SUBLEDGERS } from '../source/tables.ts'
 import type {
   Account,
   Book,
   BookTables,
   BusinessUnit,
+  ContractTerm,
   Customer,
   Fact,
+  Invoice,
   MonthNumber,
   Product,
+  Subledger,
 } from '../source/tables.ts'
 import { createCalendar, type BookMonths, type FiscalCalendar } from './calendar.ts'
 import { isComputable, metricWeights, type ChartOfAccounts } from './measure-plan.ts'
@@ -33,7 +37,7 @@ export interface LoadedBook {
 
 /** The books without their postings: everything that is asked before and after SQL. */
 export interface Dataset extends ChartOfAccounts {
-  tables: Omit<BookTables, 'ledger' | 'detail' | 'budgets'>
+  tables: Omit<BookTables, 'ledger' | 'detail' | 'budgets' | Subledger>
   units: Members<BusinessUnit>
   accountMembers: Members<Account>
   products: Members<Product>
@@ -43,16 +47,25 @@ export interface Dataset extends ChartOfAccounts {
   customerRegions: Members<string>
   ledger: LoadedBook
   detail: LoadedBook
-  /** Per unit's place: the places of the products and customers it has traded with. */
+  /** The books beside the ledger that hold anything. */
+  held: ReadonlySet<Subledger>
+  /** Roles of the workforce; per unit's place, the places of its own. */
+  workRoles: Members<string>
+  rolesOfUnit: readonly ReadonlySet<number>[]
+  /**
+   * Per unit's place: the places of the products and customers it has traded with, be it by a posting, a contract or an
+   * invoice.
+   */
   tradedProducts: readonly ReadonlySet<number>[]
   tradedCustomers: readonly ReadonlySet<number>[]
 }
 
 export function createDataset(tables: BookTables): Dataset {
-  const { ledger, detail, budgets, ...rest } = tables
+  const { ledger, detail, budgets, contracts, invoices, workforce, ...rest } = tables
   const units = createMembers(tables.businessUnits, ({ id }) => id)
   const products = createMembers(tables.products, ({ id }) => id)
   const customers = createMembers(tables.customers, ({ id }) => id)
+  const workRoles = distinct(workforce.map(({ role }) => role))
   const loadBook = createBookLoader(tables, budgets)
   const ledgerBook = loadBook(ledger, 0)
   return {
@@ -68,8 +81,17 @@ export function createDataset(tables: BookTables): Dataset {
     customerRegions: distinct(tables.customers.map(({ region }) => region)),
     ledger: ledgerBook,
     detail: loadBook(detail, detail.id === ledger.id ? 0 : 1),
-    tradedProducts: traded(units, detail.facts, (fact) => products.place(fact.productId)),
-    tradedCustomers: traded(units, detail.facts, (fact) => customers.place(fact.customerId)),
+    held: new Set(SUBLEDGERS.filter((subledger) => tables[subledger].length > 0)),
+    workRoles,
+    rolesOfUnit: placesByUnit(units, [workforce], ({ role }) => workRoles.place(role)),
+    tradedProducts: placesByUnit<Fact | ContractTerm>(units, [detail.facts, contracts], ({ productId }) =>
+      products.place(productId),
+    ),
+    tradedCustomers: placesByUnit<Fact | ContractTerm | Invoice>(
+      units,
+      [detail.facts, contracts, invoices],
+      ({ customerId }) => customers.place(customerId),
+    ),
   }
 }
 
@@ -81,11 +103,18 @@ function createMembers<T>(list: readonly T[], id: (member: T) => string): Member
 const distinct = (values: readonly string[]): Members<string> =>
   createMembers([...new Set(values)].toSorted(), (value) => value)
 
-function traded(units: Members<BusinessUnit>, facts: readonly Fact[], place: (fact: Fact) => number): Set<number>[] {
+/** Per unit's place: the places of whatever members its rows name. */
+function placesByUnit<Row extends { businessUnitId: string }>(
+  units: Members<BusinessUnit>,
+  tables: readonly Iterable<Row>[],
+  place: (row: Row) => number,
+): Set<number>[] {
   const sets = units.list.map(() => new Set<number>())
-  for (const fact of facts) {
-    const member = place(fact)
-    if (member !== -1) sets[units.place(fact.businessUnitId)]!.add(member)
+  for (const rows of tables) {
+    for (const row of rows) {
+      const member = place(row)
+      if (member !== -1) sets[units.place(row.businessUnitId)]!.add(member)
+    }
   }
   return sets
 }

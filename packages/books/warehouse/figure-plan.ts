@@ -3,9 +3,10 @@ import type { Dimension } from './dimensions.ts'
 import { accountWeights, additiveMetrics, metricWeights, type AdditiveMeasure } from './measure-plan.ts'
 import { metricDefinition } from './metric-catalogue.ts'
 import type { MetricId } from './metric-ids.ts'
+import type { Figure } from './question.ts'
 import { RequestError } from './request-error.ts'
 import { findByName } from './selection.ts'
-import type { Figure, Measure } from './warehouse.ts'
+import type { Measure } from './warehouse.ts'
 
 /** What to sum, how to read the sums as figures, and how to say so. */
 export interface FigurePlan {

@@ -7,7 +7,7 @@ import {
   INTEGER,
 } from '@duckdb/node-api'
 import type { BookTables, Fact } from '../source/tables.ts'
-import { fiscalYearOf } from './calendar.ts'
+import { dayNumber, fiscalYearOf } from './calendar.ts'
 import type { Dataset } from './dataset.ts'
 import { quarterKey } from './labels.ts'
 import { SEAL } from './queries/schema.sql.ts'
@@ -23,8 +23,7 @@ export async function loadTables(
   signal?: AbortSignal,
 ): Promise<void> {
   const { units, accountMembers, products, customers, categories, customerTypes, customerRegions } = dataset
-  const append = (table: string, types: readonly DuckDBType[], rows: number, columns: readonly Column[]) =>
-    appendRows(connection, table, types, rows, columns, signal)
+  const append: Append = (table, types, rows, columns) => appendRows(connection, table, types, rows, columns, signal)
 
   for (const [book, facts] of booksToLoad(dataset, tables)) {
     await append('actuals', [INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT], facts.length, [
@@ -44,6 +43,7 @@ export async function loadTables(
     (row) => accountMembers.place(budgets[row]!.accountId),
     (row) => BigInt(budgets[row]!.amount),
   ])
+  await loadSubledgers(append, dataset, tables)
   const months = [...new Set([dataset.ledger, dataset.detail].flatMap((book) => book.months.booked))]
   const { startMonth } = dataset.ledger.calendar
   await append('months', [INTEGER, INTEGER, INTEGER], months.length, [
@@ -62,6 +62,44 @@ export async function loadTables(
   ])
   await connection.run(SEAL)
 }
+
+async function loadSubledgers(
+  append: Append,
+  { units, customers, products, workRoles }: Dataset,
+  { contracts, invoices, workforce }: BookTables,
+): Promise<void> {
+  await append('contracts', [INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT], contracts.length, [
+    (row) => units.place(contracts[row]!.businessUnitId),
+    (row) => customers.place(contracts[row]!.customerId),
+    (row) => products.place(contracts[row]!.productId),
+    (row) => contracts[row]!.fromMonth,
+    (row) => contracts[row]!.toMonth,
+    (row) => BigInt(contracts[row]!.annualAmount),
+  ])
+  const dayOrNull = (date: string | null): number | null => (date === null ? null : dayNumber(date))
+  await append('invoices', [INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT], invoices.length, [
+    (row) => units.place(invoices[row]!.businessUnitId),
+    (row) => customers.place(invoices[row]!.customerId),
+    (row) => dayNumber(invoices[row]!.issuedOn),
+    (row) => dayNumber(invoices[row]!.dueOn),
+    (row) => dayOrNull(invoices[row]!.settledOn),
+    (row) => BigInt(invoices[row]!.amount),
+  ])
+  const figures = ['heads', 'availableHours', 'billableHours', 'listRate', 'billed', 'pay'] as const
+  await append('workforce', [INTEGER, INTEGER, INTEGER, ...figures.map(() => BIGINT)], workforce.length, [
+    (row) => workforce[row]!.month,
+    (row) => units.place(workforce[row]!.businessUnitId),
+    (row) => workRoles.place(workforce[row]!.role),
+    ...figures.map((figure): Column => (row) => BigInt(workforce[row]![figure])),
+  ])
+}
+
+type Append = (
+  table: string,
+  types: readonly DuckDBType[],
+  rows: number,
+  columns: readonly Column[],
+) => Promise<void>
 
 /** The value of a column in a row, counted from 0. */
 type Column = (row: number) => DuckDBValue

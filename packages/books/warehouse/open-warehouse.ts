@@ -1,8 +1,11 @@
 import { checkTables } from '../source/check-tables.ts'
-import type { BookTables } from '../source/tables.ts'
+import type { BookTables, Subledger } from '../source/tables.ts'
 import { answerBudgets } from './answer-budgets.ts'
 import { answerMeasures } from './answer-measures.ts'
 import { answerProducts } from './answer-products.ts'
+import { answerReceivables } from './answer-receivables.ts'
+import { answerRecurringRevenue } from './answer-recurring-revenue.ts'
+import { answerWorkforce } from './answer-workforce.ts'
 import { openDatabase, type Database } from './database.ts'
 import { createDataset, type Dataset } from './dataset.ts'
 import { fingerprint } from './fingerprint.ts'
@@ -10,6 +13,7 @@ import { loadTables } from './load.ts'
 import { METRIC_CATALOGUE } from './metric-catalogue.ts'
 import { COUNT_POSTINGS } from './queries/schema.sql.ts'
 import { sightOf } from './rights.ts'
+import { whyMissing } from './subledgers.ts'
 import type { AvailableMetric, Warehouse } from './warehouse.ts'
 
 export interface OpenWarehouse extends Warehouse {
@@ -40,6 +44,7 @@ function createWarehouse(dataset: Dataset, database: Database, datasetVersion: s
     calendar: dataset.ledger.calendar,
     metrics: METRIC_CATALOGUE.map((metric) => withAvailability(dataset, metric)),
     measurable: { byUnit: [...dataset.ledger.metrics], byProductOrCustomer: [...dataset.detail.metrics] },
+    subledgers: describeSubledgers(dataset),
     notes: tables.notes,
     businessUnits: (asker) => sightOf(dataset, asker).units.map((place) => units.list[place]!),
     accounts: (asker) => {
@@ -55,12 +60,24 @@ function createWarehouse(dataset: Dataset, database: Database, datasetVersion: s
     measures: (asker, request, options) => answerMeasures(dataset, database, asker, request, options),
     products: (asker, request, options) => answerProducts(dataset, database, asker, request, options),
     budgets: (asker, request, options) => answerBudgets(dataset, database, asker, request, options),
+    recurringRevenue: (asker, request, options) =>
+      answerRecurringRevenue(dataset, database, asker, request, options),
+    receivables: (asker, request, options) => answerReceivables(dataset, database, asker, request, options),
+    workforce: (asker, request, options) => answerWorkforce(dataset, database, asker, request, options),
     countPostings: async () => {
       const [row] = await database.query({ sql: COUNT_POSTINGS, parameters: {} })
       return Number(row!['postings'])
     },
     close: () => database.close(),
   }
+}
+
+function describeSubledgers(dataset: Dataset): Warehouse['subledgers'] {
+  const describe = (subledger: Subledger): Warehouse['subledgers'][Subledger] => {
+    const why = whyMissing(dataset, subledger)
+    return why === undefined ? { held: true } : { held: false, why }
+  }
+  return { contracts: describe('contracts'), invoices: describe('invoices'), workforce: describe('workforce') }
 }
 
 function withAvailability({ ledger, detail, tables }: Dataset, metric: AvailableMetric): AvailableMetric {

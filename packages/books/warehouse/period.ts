@@ -2,8 +2,8 @@ import type { MonthNumber } from '../source/tables.ts'
 import { fiscalQuarterOf, fiscalYearOf, monthText, parseMonth } from './calendar.ts'
 import type { LoadedBook } from './dataset.ts'
 import type { Dimension } from './dimensions.ts'
+import type { PeriodFilter } from './question.ts'
 import { RequestError } from './request-error.ts'
-import type { PeriodFilter } from './warehouse.ts'
 
 /**
  * The booked months a period covers, ascending; at least one. Throws `RequestError` for what the books do not reach.

@@ -72,6 +72,9 @@ const tablesArbitrary = fc
       ledger,
       detail: ledger,
       budgets: [],
+      contracts: [],
+      invoices: [],
+      workforce: [],
       gaps: {},
       notes: [],
     }

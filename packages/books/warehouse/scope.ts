@@ -23,7 +23,8 @@ export function describeScope({ dataset, book, sight, selection, months, what }:
   return [...parts, ...selection.phrases].join('; ')
 }
 
-function describeSight(dataset: Dataset, sight: Sight): string {
+/** `all business units`, or those that the asker may see, by name. */
+export function describeSight(dataset: Dataset, sight: Sight): string {
   if (sight.everything) return 'all business units'
   const names = sight.units.map((place) => dataset.units.list[place]!.name)
   return `business units: ${names.join(', ')} (all that you may see)`

@@ -1,7 +1,7 @@
 import type { Dataset } from './dataset.ts'
+import type { FactFilter } from './question.ts'
 import { RequestError } from './request-error.ts'
 import type { Sight } from './rights.ts'
-import type { FactFilter } from './warehouse.ts'
 
 /** A filter, resolved under the asker's rights: places in the dataset's lists; null means not narrowed. */
 export interface Selection {

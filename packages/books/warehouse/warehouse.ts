@@ -1,31 +1,18 @@
 import type { Asker } from '../directory/asker.ts'
-import type { Account, BusinessUnit, CompanyFacts, Customer } from '../source/tables.ts'
+import type { Account, BusinessUnit, CompanyFacts, Customer, Subledger } from '../source/tables.ts'
 import type { FiscalCalendar, FiscalYear } from './calendar.ts'
 import type { Dimension } from './dimensions.ts'
 import type { MetricId } from './metric-ids.ts'
 import type { MetricDefinition } from './metrics.ts'
-
-/** Which postings a question is about, by name or id, in any case; absent: everything one may see. */
-export interface FactFilter {
-  businessUnits?: readonly string[]
-  products?: readonly string[]
-  productCategories?: readonly string[]
-  customers?: readonly string[]
-  customerTypes?: readonly string[]
-  customerRegions?: readonly string[]
-}
-
-/** Which months. All given conditions hold together; absent: every booked month. */
-export interface PeriodFilter {
-  fiscalYears?: readonly number[]
-  /** 1..4. */
-  fiscalQuarters?: readonly number[]
-  /** `YYYY-MM`, inclusive. */
-  fromMonth?: string
-  toMonth?: string
-  /** Exactly these months, `YYYY-MM`. */
-  months?: readonly string[]
-}
+import type { FactFilter, Figure, PeriodFilter, Provenance, QueryOptions } from './question.ts'
+import type {
+  ReceivablesAnswer,
+  ReceivablesRequest,
+  RecurringRevenueAnswer,
+  RecurringRevenueRequest,
+  WorkforceAnswer,
+  WorkforceRequest,
+} from './subledger-answers.ts'
 
 export interface MeasuresRequest {
   /** Metrics of the catalogue … */
@@ -37,9 +24,6 @@ export interface MeasuresRequest {
   filter?: FactFilter
   period?: PeriodFilter
 }
-
-/** Dollars to the cent, counts, or a ratio; null where it cannot be computed (a division by nothing). */
-export type Figure = number | null
 
 export interface MeasureRow {
   /** Id per dimension of `groupBy`: a unit's id, `2012`, `2012-Q1`, `2011-07`; '' for what belongs to no member. */
@@ -53,19 +37,6 @@ export interface Measure {
   key: string
   label: string
   unit: 'usd' | 'count' | 'ratio'
-}
-
-/** What a question covered, for its provenance. */
-export interface Provenance {
-  asOf: string
-  /** In words: filters, period, business units, book. */
-  scope: string
-  /** What the filter narrows it to, by the names of the books, in the order of its fields; absent: nothing narrows it. */
-  narrowedTo?: readonly string[]
-  /** How each measure is computed; formulas of the catalogue. */
-  formula: string
-  /** What sets these figures apart from the general ledger's, one sentence; absent where nothing does. */
-  caveat?: string
 }
 
 export interface MeasuresAnswer extends Provenance {
@@ -148,11 +119,6 @@ export interface BudgetsAnswer extends Provenance {
   totals: readonly BudgetRow[]
 }
 
-export interface QueryOptions {
-  /** Interrupts the query; the promise then rejects with the signal's reason. */
-  signal?: AbortSignal | undefined
-}
-
 /** A metric as this dataset has it. */
 export interface AvailableMetric extends MetricDefinition {
   /** Absent: available. Else why this dataset does not have it. */
@@ -177,6 +143,8 @@ export interface Warehouse {
    * Metrics that can be asked by unit, account and time; and those that can be asked by product and customer as well.
    */
   readonly measurable: { byUnit: readonly MetricId[]; byProductOrCustomer: readonly MetricId[] }
+  /** The books beside the ledger: `held`, or why the dataset does not have it. */
+  readonly subledgers: Readonly<Record<Subledger, { held: true } | { held: false; why: string }>>
   /** What a reader must know to read the figures rightly. */
   readonly notes: readonly string[]
   businessUnits(asker: Asker): readonly BusinessUnit[]
@@ -189,5 +157,16 @@ export interface Warehouse {
   measures(asker: Asker, request: MeasuresRequest, options?: QueryOptions): Promise<MeasuresAnswer>
   products(asker: Asker, request: ProductsRequest, options?: QueryOptions): Promise<ProductsAnswer>
   budgets(asker: Asker, request: BudgetsRequest, options?: QueryOptions): Promise<BudgetsAnswer>
+  /**
+   * These three are asked of the books beside the ledger. Where the dataset has no such book they throw a
+   * `RequestError` that says which and why; `subledgers` tells beforehand.
+   */
+  recurringRevenue(
+    asker: Asker,
+    request: RecurringRevenueRequest,
+    options?: QueryOptions,
+  ): Promise<RecurringRevenueAnswer>
+  receivables(asker: Asker, request: ReceivablesRequest, options?: QueryOptions): Promise<ReceivablesAnswer>
+  workforce(asker: Asker, request: WorkforceRequest, options?: QueryOptions): Promise<WorkforceAnswer>
   close(): Promise<void>
 }

@@ -3,7 +3,7 @@ import { lastDayOf } from '../../warehouse/calendar.ts'
 import { descend } from '../account-tree.ts'
 import type { DataSource } from '../data-source.ts'
 import { SourceError } from '../data-source.ts'
-import type { BookTables, Fact, MonthNumber } from '../tables.ts'
+import type { BookTables, Fact, MonthNumber, Subledger } from '../tables.ts'
 import { readAccounts, type ChartOfAccounts } from './accounts.ts'
 import {
   DIM_ACCOUNT,
@@ -36,10 +36,13 @@ const ORDER_METRICS: readonly MetricId[] = [
 const ORDER_ONLY: readonly MetricId[] = ['units', 'average_price']
 
 const NO_COST_KINDS = 'the ledger books cost of sales at standard cost, not by material, labour and overhead'
-const GAPS: Partial<Record<MetricId, string>> = {
+const GAPS: Partial<Record<MetricId | Subledger, string>> = {
   material_cost: NO_COST_KINDS,
   labour_cost: NO_COST_KINDS,
   overhead_cost: NO_COST_KINDS,
+  contracts: 'AdventureWorks sells bicycles by the order and publishes no contracts',
+  invoices: 'AdventureWorks publishes the balance of receivables by organization, not the invoices beneath it',
+  workforce: 'AdventureWorks publishes heads by organization, and no hours, rates or billing of time',
 }
 
 const NOTES = [
@@ -112,6 +115,9 @@ async function readBooks(folder: string, signal: AbortSignal | undefined): Promi
       caveat: "These figures are the resellers' order lines and do not add up to the general ledger.",
     },
     budgets,
+    contracts: [],
+    invoices: [],
+    workforce: [],
     gaps: GAPS,
     notes: NOTES,
   }

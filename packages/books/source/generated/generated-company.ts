@@ -65,6 +65,9 @@ export function generateBooks(seed: number): BookTables {
     ledger,
     detail: { ...ledger, metrics: ATTRIBUTED_METRICS },
     budgets: createBudgets(seed, facts),
+    contracts: [],
+    invoices: [],
+    workforce: [],
     gaps: {},
     notes: ['The company and everyone in its books are made up; the figures come from a seed.'],
   }
