@@ -1,7 +1,7 @@
-import { COMMIT_WINDOW_MS } from '@perdure/engine'
+import { COMMIT_SPACING_MS } from '@perdure/engine'
 import { createSamples, type Samples } from '../figures/section.ts'
+import type { PacingChoice } from '../subjects/chosen-pacing.ts'
 import type { Pace } from '../subjects/speech.ts'
-import type { CommitPacing } from '../subjects/windowed-clock.ts'
 import { rotated, type Measure, type MeasureContext, type Step } from './measure.ts'
 import { createProcesses } from './processes.ts'
 import { measureSpeech, speechOf, streamsOf, WARM_UP } from './speech-figures.ts'
@@ -10,11 +10,11 @@ import { measureSpeech, speechOf, streamsOf, WARM_UP } from './speech-figures.ts
 export function measureWindow(context: MeasureContext): Measure {
   const { plan, readers } = context
   const processes = createProcesses(context, 'window')
-  const samples: Record<CommitPacing['kind'], Samples> = {
+  const samples: Record<PacingChoice['kind'], Samples> = {
     wait: createSamples({
       title: 'The commit window: appends wait so long for company',
       note:
-        `The engine has ${COMMIT_WINDOW_MS} ms. 0 is the next turn of the event loop. While a commit is under way the next one ` +
+        `0 is the next turn of the event loop. While a commit is under way the next one ` +
         'gathers, whatever the window, and its window opens when that one is through. One by one: an executor that waits for ' +
         'each token to be durable before it says the next.',
       columns: plan.windowsMs.map(columnOf),
@@ -22,27 +22,27 @@ export function measureWindow(context: MeasureContext): Measure {
     apart: createSamples({
       title: 'The commit window: commits begin at least so long apart',
       note:
-        'The same, but an append that comes when the last commit began that long ago is committed at once. Measured in turn with ' +
-        'the table above.',
+        `The engine has ${COMMIT_SPACING_MS} ms. An append that comes when the last commit began that long ago is committed at once. ` +
+        'Measured in turn with the table above.',
       columns: plan.windowsApartMs.map(columnOf),
     }),
   }
-  const pacings: CommitPacing[] = [
-    ...plan.windowsMs.map((windowMs): CommitPacing => ({ kind: 'wait', windowMs })),
-    ...plan.windowsApartMs.map((windowMs): CommitPacing => ({ kind: 'apart', windowMs })),
+  const pacings: PacingChoice[] = [
+    ...plan.windowsMs.map((windowMs): PacingChoice => ({ kind: 'wait', windowMs })),
+    ...plan.windowsApartMs.map((windowMs): PacingChoice => ({ kind: 'apart', windowMs })),
   ]
   const speeches: { streams: number; pace: Pace['kind'] }[] = [
     ...plan.streams.map((streams) => ({ streams, pace: 'paced' as const })),
     { streams: 1, pace: 'one by one' },
     { streams: Math.max(...plan.streams), pace: 'flat out' },
   ]
-  let windowsOpened = 0
+  let timesPaced = 0
 
-  async function measure(pacing: CommitPacing, streams: number, pace: Pace['kind']): Promise<void> {
+  async function measure(pacing: PacingChoice, streams: number, pace: Pace['kind']): Promise<void> {
     const perdure = await processes.perdure()
-    await perdure.call('setPacing', pacing)
+    await perdure.call('choosePacing', pacing)
     const figures = await measureSpeech(perdure, readers, speechOf(plan, streams, pace))
-    windowsOpened += await perdure.call('windowsOpened')
+    timesPaced += await perdure.call('timesPaced')
     const add = (figure: string, unit: string, value: number): void => {
       if (Number.isNaN(value)) return
       samples[pacing.kind].add(`${streamsOf(streams)}, ${pace}: ${figure}`, unit, columnOf(pacing.windowMs), value)
@@ -72,7 +72,7 @@ export function measureWindow(context: MeasureContext): Measure {
   return {
     steps: [warmUp, ...rounds.flat()],
     sections() {
-      if (windowsOpened === 0) throw new Error('The engine opened no commit window: nothing was swept')
+      if (timesPaced === 0) throw new Error('The engine never asked when to commit: nothing was swept')
       return [samples.wait.section(), samples.apart.section()]
     },
     close: () => processes.close(),

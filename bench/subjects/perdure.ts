@@ -3,10 +3,10 @@ import type { ServerResponse } from 'node:http'
 import { createEngine, openSqliteStore } from '@perdure/engine'
 import { answerCalls, startArgument } from '../processes/calls.ts'
 import { createBenchExecutor, type RunInput } from './bench-executor.ts'
+import { createChosenPacing } from './chosen-pacing.ts'
 import { drained, EVENT_STREAM_HEADERS, listen, readRssBytes } from './http-server.ts'
 import { createMeasurement, type Measurement } from './measurement.ts'
 import type { PerdureOptions, PerdureSubject } from './subject.ts'
-import { createWindowedClock } from './windowed-clock.ts'
 
 /** The engine as it ships, on its embedded store with every commit synced, streaming as the service does. */
 
@@ -14,7 +14,7 @@ import { createWindowedClock } from './windowed-clock.ts'
 const NO_LIMIT = 1_000_000
 const LONG_MS = 24 * 3_600_000
 
-const clock = createWindowedClock()
+const chosen = createChosenPacing()
 const released = Promise.withResolvers<void>()
 const waitingForHeld = new Map<string, () => void>()
 const heldEarly = new Set<string>()
@@ -33,7 +33,7 @@ const engine = await createEngine({
   }),
   settle: () => ({ usage: [], costMicroUsd: null }),
   newId: randomUUID,
-  clock,
+  commitPacing: chosen.pacing,
   admissionLimits: { activePerUser: NO_LIMIT, queuedPerUser: NO_LIMIT, active: NO_LIMIT, queued: NO_LIMIT },
   runLimits: { deadlineMs: LONG_MS, stallMs: LONG_MS, maxAttempts: NO_LIMIT },
 })
@@ -102,8 +102,8 @@ answerCalls<PerdureSubject>(
     },
     begin: () => current().begin(),
     finish: () => current().ended,
-    setPacing: (pacing) => clock.setPacing(pacing),
-    windowsOpened: () => clock.windowsOpened(),
+    choosePacing: (choice) => chosen.choose(choice),
+    timesPaced: () => chosen.timesAsked(),
     async hold(events) {
       const runId = await start({ kind: 'held', events })
       if (!heldEarly.has(runId)) await new Promise<void>((resolve) => waitingForHeld.set(runId, resolve))

@@ -1,6 +1,6 @@
+import type { PacingChoice } from './chosen-pacing.ts'
 import type { Use } from './measurement.ts'
 import type { Speech } from './speech.ts'
-import type { CommitPacing } from './windowed-clock.ts'
 
 /** What can be measured of every subject. Each is a process of its own; it greets with its port. */
 export interface Subject {
@@ -22,9 +22,9 @@ export interface PerdureOptions {
 /** The engine on its embedded store, behind a plain HTTP server. */
 export interface PerdureSubject extends Subject {
   /** When commits are made from now on; undefined: as the engine does it. */
-  setPacing(pacing: CommitPacing | undefined): void
-  /** How many windows were opened, so that a sweep that turns nothing is noticed. */
-  windowsOpened(): number
+  choosePacing(choice: PacingChoice | undefined): void
+  /** How often the engine asked it, so that a sweep that turns nothing is noticed. */
+  timesPaced(): number
   /** Starts a run of so many events that then waits; returns its path when all of it is durable. */
   hold(events: number): Promise<string>
   /** Lets the runs that wait end; resolves when they have. They are known by their paths after a restart too. */

@@ -2,13 +2,18 @@
 export interface Clock {
   /** Epoch milliseconds. */
   nowMs(): number
-  /** Calls `callback` once after `delayMs`; the returned function takes that back. */
+  /** Calls `callback` once after `delayMs`, with 0 in the next turn of the event loop; the returned function takes that back. */
   after(delayMs: number, callback: () => void): () => void
 }
 
 export const systemClock: Clock = {
   nowMs: () => Date.now(),
   after(delayMs, callback) {
+    if (delayMs <= 0) {
+      // A timer of no length takes a millisecond.
+      const turn = setImmediate(callback)
+      return () => clearImmediate(turn)
+    }
     const timer = setTimeout(callback, delayMs)
     return () => clearTimeout(timer)
   },

@@ -12,6 +12,7 @@ import {
   type RunLimits,
 } from './limits.ts'
 import { createFeeds } from './log/feeds.ts'
+import type { CommitPacing } from './log/commit-pacing.ts'
 import { createGroupCommit } from './log/group-commit.ts'
 import { silentLogger, type Logger } from './logger.ts'
 import { createAttach } from './runs/attach.ts'
@@ -40,6 +41,8 @@ export interface EngineOptions {
   runLimits?: RunLimits
   /** How long the events of a run are kept past its end, before its fold takes their place. */
   retentionMs?: number
+  /** When appends that can wait are committed; default: at once, but spaced by `COMMIT_SPACING_MS`. */
+  commitPacing?: CommitPacing
 }
 
 /**
@@ -139,7 +142,7 @@ function contextOf(options: EngineOptions): EngineContext {
   const { store, executor, clock = systemClock, logger = silentLogger } = options
   return {
     store,
-    commit: createGroupCommit({ store, clock, logger }),
+    commit: createGroupCommit({ store, clock, logger, ...(options.commitPacing && { pacing: options.commitPacing }) }),
     feeds: createFeeds(),
     executor,
     settle: settling(options.settle, logger),

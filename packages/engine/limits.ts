@@ -2,8 +2,8 @@ import { CANCEL_BOUND_MS, EVENT_MAX_BYTES } from '@perdure/protocol'
 
 /** Every bound of the engine, in one place, with its unit in its name. Those of the wire are protocol's. */
 
-/** How long appends of a streaming run wait for company before they share a commit. */
-export const COMMIT_WINDOW_MS = 4
+/** Commits of what can wait begin at least so far apart; what comes in between shares the next. */
+export const COMMIT_SPACING_MS = 4
 /** What one run may hold undurable in memory; past it the run ends as too large. An executor that awaits `emit` stays far below. */
 export const PENDING_MAX_BYTES = 4 * 1024 * 1024
 /** Room that a run keeps below its byte limit for how it ends. */

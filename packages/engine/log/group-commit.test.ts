@@ -3,7 +3,7 @@ import { expect, test } from 'vitest'
 import { runCount } from '../testing/run-count.ts'
 import { sleep } from '../clock.ts'
 import { silentLogger } from '../logger.ts'
-import { COMMIT_WINDOW_MS, STORE_RETRY_LAST_MS } from '../limits.ts'
+import { COMMIT_SPACING_MS, STORE_RETRY_LAST_MS } from '../limits.ts'
 import { createRun, say, writeCommand } from '../testing/store-commands.ts'
 import { createMemoryStores } from '../stores/memory/memory-store.ts'
 import type { RunRecord } from '../runs/run-record.ts'
@@ -133,19 +133,35 @@ test('all that arrive together share one commit, urgent or not, commands too', a
   expect(store.durable[0]).toHaveLength(5)
 })
 
-test('what can wait waits for the window; what is urgent does not, and takes the others along', async () => {
+test('after a pause the first append is committed at once; those that follow it closely share the next commit', async () => {
+  const { clock, store, group, open } = bench()
+  const sources = [await open(0), await open(1)]
+  for (const [index, word] of ['a', 'b', 'c', 'd', 'e'].entries()) {
+    const source = sources[index % 2]!
+    source.add(word)
+    group.schedule(source, false)
+    await clock.advance(index === 0 ? 0 : 1)
+  }
+  await clock.advance(COMMIT_SPACING_MS)
+  expect(store.durable.map((commands) => commands.length)).toEqual([1, 2])
+  expect(sources.map(({ told }) => told)).toEqual([['a', 'c', 'e'], ['b', 'd']])
+})
+
+test('what can wait waits for the spacing; what is urgent does not, and takes the others along', async () => {
   const { clock, store, group, open } = bench()
   const [calm, hasty] = [await open(0), await open(1)]
+  await clock.wait(group.submit({ kind: 'erase_deleted' }))
+  expect(store.durable).toHaveLength(1)
   calm.add('later')
   group.schedule(calm, false)
-  await clock.advance(COMMIT_WINDOW_MS - 1)
-  expect(store.durable).toHaveLength(0)
+  await clock.advance(COMMIT_SPACING_MS - 1)
+  expect(store.durable).toHaveLength(1)
   hasty.add('now')
   group.schedule(hasty, true)
   await clock.settle()
-  expect(store.durable.map((commands) => commands.length)).toEqual([2])
-  await clock.advance(10 * COMMIT_WINDOW_MS)
-  expect(store.durable).toHaveLength(1)
+  expect(store.durable.map((commands) => commands.length)).toEqual([1, 2])
+  await clock.advance(10 * COMMIT_SPACING_MS)
+  expect(store.durable).toHaveLength(2)
 })
 
 test('while a commit is under way the next one gathers; what is urgent follows at once', async () => {

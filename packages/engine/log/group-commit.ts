@@ -1,7 +1,8 @@
 import type { Clock } from '../clock.ts'
-import { COMMIT_SLOW_MS, COMMIT_WINDOW_MS, STORE_RETRY_FIRST_MS, STORE_RETRY_LAST_MS } from '../limits.ts'
+import { COMMIT_SLOW_MS, STORE_RETRY_FIRST_MS, STORE_RETRY_LAST_MS } from '../limits.ts'
 import type { Logger } from '../logger.ts'
 import type { Store, StoreCommand, StoreResult } from '../stores/store.ts'
+import { spacedCommits, type CommitPacing } from './commit-pacing.ts'
 
 /** Something with appends to commit: a run's writer. */
 export interface CommitSource {
@@ -12,7 +13,7 @@ export interface CommitSource {
 }
 
 export interface GroupCommit {
-  /** Asks for a commit of what `source` holds: at once where `urgent`, else with the others of the window. */
+  /** Asks for a commit of what `source` holds: at once where `urgent`, else when the pacing lets one begin. */
   schedule(source: CommitSource, urgent: boolean): void
   /** One command by itself, in the next commit, at once. Rejects where the command was bad or the group was closed. */
   submit<C extends StoreCommand>(command: C): Promise<ResultOf<C>>
@@ -46,18 +47,27 @@ export class GroupCommitClosedError extends Error {
   }
 }
 
+export interface GroupCommitOptions {
+  store: Store
+  clock: Clock
+  logger: Logger
+  pacing?: CommitPacing
+}
+
 /**
- * One commit for everything that arrives together. While a commit is under way the next one gathers, so the window widens
- * by itself under load. A commit that fails is tried again with what it held until it succeeds: the store's commands may be
+ * One commit for everything that arrives together. While a commit is under way the next one gathers, so commits grow by
+ * themselves under load. A commit that fails is tried again with what it held until it succeeds: the store's commands may be
  * repeated, and what happened meanwhile waits behind it, undurable and therefore untold.
  */
-export function createGroupCommit({ store, clock, logger }: { store: Store; clock: Clock; logger: Logger }): GroupCommit {
+export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
+  const { store, clock, logger, pacing = spacedCommits } = options
   const sources = new Set<CommitSource>()
   const submitted: Waiting[] = []
-  /** One of the sources should not wait for the window. */
+  /** One of the sources should not wait. */
   let urgentSource = false
   let underWay: Promise<void> | undefined
-  let cancelWindow: (() => void) | undefined
+  let cancelWaiting: (() => void) | undefined
+  let lastBeganAtMs = -Infinity
   let commits = 0
   let askedAtMs: number | undefined
   let loggedEvents = 0
@@ -130,25 +140,27 @@ export function createGroupCommit({ store, clock, logger }: { store: Store; cloc
   }
 
   function start(): void {
-    cancelWindow?.()
-    cancelWindow = undefined
+    cancelWaiting?.()
+    cancelWaiting = undefined
     if (underWay !== undefined) return
     // A turn of the microtask queue lets everything of this moment share the commit.
     underWay = Promise.resolve()
       .then(async () => {
         const batch = gather()
-        if (batch.length > 0) await commitAll(batch)
+        if (batch.length === 0) return
+        lastBeganAtMs = clock.nowMs()
+        await commitAll(batch)
       })
       .finally(() => {
         underWay = undefined
         if (submitted.length > 0 || urgentSource) start()
-        else if (sources.size > 0) openWindow()
+        else if (sources.size > 0) startWhenPaced()
       })
   }
 
-  function openWindow(): void {
+  function startWhenPaced(): void {
     if (closed) return start()
-    cancelWindow ??= clock.after(COMMIT_WINDOW_MS, start)
+    cancelWaiting ??= clock.after(pacing(clock.nowMs() - lastBeganAtMs), start)
   }
 
   return {
@@ -156,7 +168,7 @@ export function createGroupCommit({ store, clock, logger }: { store: Store; cloc
       sources.add(source)
       urgentSource ||= urgent
       if (urgent) start()
-      else if (underWay === undefined) openWindow()
+      else if (underWay === undefined) startWhenPaced()
     },
     submit<C extends StoreCommand>(command: C) {
       if (closed) return Promise.reject(new GroupCommitClosedError())
