@@ -75,12 +75,24 @@ export function plainFigure(tables: BookTables, metric: MetricId, keep: (fact: F
       return ratio(contribution())
     case 'operating_expenses':
       return on(...OPERATING_EXPENSES) / 100
+    case 'personnel_expenses':
+      return on('6110', '6120', '6130') / 100
+    case 'depreciation':
+      return on('6700') / 100
     case 'operating_profit':
       return operatingProfit() / 100
     case 'operating_margin_ratio':
       return ratio(operatingProfit())
+    case 'ebitda':
+      return (operatingProfit() + on('6700')) / 100
+    case 'ebitda_margin_ratio':
+      return ratio(operatingProfit() + on('6700'))
     case 'other_income':
       return otherIncome() / 100
+    case 'interest_expense':
+      return on('8200') / 100
+    case 'profit_before_tax':
+      return (operatingProfit() + otherIncome()) / 100
     case 'taxes':
       return on('9000') / 100
     case 'net_income':

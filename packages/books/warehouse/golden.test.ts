@@ -143,6 +143,13 @@ describe('accounts', () => {
     expect(Object.keys(amounts)).toEqual(['4111', '4112', '4113', '4120', '4130'])
   })
 
+  it('of a sum of two metrics leave out what one adds and the other takes off', async () => {
+    const { rows, totals } = await books.warehouse.measures(ada, { metrics: ['ebitda'], groupBy: ['account'] })
+    expect(rows.map(({ keys }) => keys[0])).not.toContain('6700')
+    expect(rows.reduce((sum, { values }) => sum + values['ebitda']!, 0)).toBeCloseTo(totals['ebitda']!, 4)
+    expectFigure(totals['ebitda'], plainFigure(tables, 'ebitda', everything), 'EBITDA')
+  })
+
   it('that hold balances are read at the end of the period, never summed over months', async () => {
     const { rows, totals } = await books.warehouse.measures(ada, { account: '1100', groupBy: ['fiscal_year'] })
     const june = (year: number): number =>

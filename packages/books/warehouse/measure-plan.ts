@@ -41,7 +41,12 @@ export function metricWeights(chart: ChartOfAccounts, id: MetricId): Weight[] | 
     case 'difference': {
       const of = metricWeights(chart, basis.of)
       const less = metricWeights(chart, basis.less)
-      return of && less && [...of, ...less.map((weight) => ({ ...weight, factor: negate(weight.factor) }))]
+      return of && less && addWeights(of, less.map((weight) => ({ ...weight, factor: negate(weight.factor) })))
+    }
+    case 'sum': {
+      const of = metricWeights(chart, basis.of)
+      const plus = metricWeights(chart, basis.plus)
+      return of && plus && addWeights(of, plus)
     }
     case 'quotient':
       return undefined
@@ -77,6 +82,16 @@ export function accountWeights(accounts: readonly Account[], topId: string): Wei
     return current
   }
   return descend(accounts, topId).map(([accountId, factor]) => ({ accountId, factor, key: childOf(accountId) }))
+}
+
+/** Two sums as one: an account that enters one of them and leaves in the other is in neither. */
+function addWeights(left: readonly Weight[], right: readonly Weight[]): Weight[] {
+  const isOpposite = (weight: Weight, others: readonly Weight[]): boolean =>
+    others.some(({ accountId, factor }) => accountId === weight.accountId && factor === negate(weight.factor))
+  return [
+    ...left.filter((weight) => !isOpposite(weight, right)),
+    ...right.filter((weight) => !isOpposite(weight, left)),
+  ]
 }
 
 const negate = (factor: 1 | -1): 1 | -1 => (factor === 1 ? -1 : 1)

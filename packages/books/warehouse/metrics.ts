@@ -16,6 +16,8 @@ export type MetricBasis =
   | { type: 'variable_cost' }
   /** One additive metric less another. */
   | { type: 'difference'; of: MetricId; less: MetricId }
+  /** Two additive metrics together. */
+  | { type: 'sum'; of: MetricId; plus: MetricId }
   /** One additive metric divided by another; null where the divisor is zero. */
   | { type: 'quotient'; of: MetricId; by: MetricId }
 

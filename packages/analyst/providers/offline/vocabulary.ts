@@ -25,9 +25,19 @@ export const METRIC_WORDS: Readonly<Record<MetricId, readonly string[]>> = {
   operating_expenses: [
     'operating expenses', 'operating expense', 'operating costs', 'opex', 'expenses', 'spending', 'overheads',
   ],
+  personnel_expenses: [
+    'personnel expenses', 'personnel costs', 'personnel cost', 'payroll costs', 'payroll cost', 'payroll', 'people costs',
+  ],
+  depreciation: ['depreciation and amortisation', 'depreciation and amortization', 'depreciation', 'amortisation'],
   operating_profit: ['operating profit', 'operating income', 'operating result', 'ebit', 'profit', 'profits'],
   operating_margin_ratio: ['operating margin %', 'operating margin ratio', 'operating margin', 'return on sales'],
+  ebitda: ['ebitda'],
+  ebitda_margin_ratio: ['ebitda margin %', 'ebitda margin in percent', 'ebitda margin ratio', 'ebitda margin'],
   other_income: ['other income and expense', 'other income'],
+  interest_expense: ['interest expense', 'interest expenses', 'interest paid'],
+  profit_before_tax: [
+    'profit before taxes', 'profit before tax', 'pre-tax profit', 'pretax profit', 'earnings before tax', 'pbt', 'ebt',
+  ],
   taxes: ['income taxes', 'income tax', 'taxes', 'tax'],
   net_income: ['net income', 'net profit', 'net earnings', 'earnings', 'bottom line', 'profit after tax'],
   net_margin_ratio: ['net margin %', 'net margin ratio', 'net margin', 'net profit margin'],

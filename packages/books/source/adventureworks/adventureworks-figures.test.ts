@@ -63,6 +63,17 @@ describe.skipIf(!present)('AdventureWorks, to the cent', () => {
     expect(books.warehouse.customers(ada)).toHaveLength(701)
   })
 
+  it('has an income statement that adds up from EBITDA to net income', async () => {
+    const metrics = [
+      'operating_profit', 'depreciation', 'ebitda', 'other_income', 'profit_before_tax', 'taxes', 'net_income',
+    ] as const
+    const { totals } = await books.warehouse.measures(ada, { metrics, period: { fiscalYears: [2012] } })
+    expect(totals['depreciation']).toBeGreaterThan(0)
+    expect(totals['ebitda']).toBeCloseTo(totals['operating_profit']! + totals['depreciation']!, 2)
+    expect(totals['profit_before_tax']).toBeCloseTo(totals['operating_profit']! + totals['other_income']!, 2)
+    expect(totals['net_income']).toBeCloseTo(totals['profit_before_tax']! - totals['taxes']!, 2)
+  })
+
   it('has a headcount that is a balance, not a sum over months', async () => {
     const { rows } = await books.warehouse.measures(ada, { metrics: ['headcount'], groupBy: ['fiscal_year'] })
     expect(rows.every(({ values }) => values['headcount']! > 100 && values['headcount']! < 400)).toBe(true)
