@@ -14,8 +14,6 @@ export interface PendingEvents {
   take(): LogEvent[]
   /** Gives back what was taken and not written; it goes before what came since. */
   giveBack(events: readonly LogEvent[]): void
-  /** Says a ready-made event, such as the one that takes an earlier attempt back. */
-  push(event: LogEvent): void
   /** No more text comes: a half pair that waited for its other half is said as U+FFFD. */
   flushText(): void
   /** Throws everything away, a half pair too. Nothing more can be said after it: the text would have a gap. */
@@ -89,7 +87,6 @@ export function createPendingEvents(start: TextPosition): PendingEvents {
       events = [...taken, ...events]
       sizeBytes += taken.reduce((total, event) => total + sizeOf(event), 0)
     },
-    push,
     flushText,
     discard() {
       take()

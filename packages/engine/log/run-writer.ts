@@ -29,6 +29,11 @@ export interface RunWriterOptions {
   view: RunView
   /** Where this attempt's text goes on. */
   position: TextPosition
+  /**
+   * What takes back what an earlier attempt said past `position`; empty on the first. It goes before the first thing that
+   * this attempt says, in the same commit: nothing is taken from a reader until something stands in its place.
+   */
+  takesBack: readonly LogEvent[]
   /** Charges of earlier attempts. */
   charges: readonly Charge[]
   settle: (charges: readonly Charge[]) => Settlement
@@ -47,8 +52,6 @@ export interface RunWriterOptions {
 /** The one writer of a run's log in this process. */
 export interface RunWriter {
   emit(events: readonly ExecutorEvent[], options?: EmitOptions): Promise<void>
-  /** Says a ready-made event with the next commit. */
-  say(event: LogEvent): void
   /**
    * Writes what waits and then moves the run as `input` says, in one commit. A cancel that was committed first wins over
    * an end. Resolves when it is durable: `lost` where the run was not this process's any more.
@@ -65,6 +68,7 @@ interface Taken extends RunBatch {
   waiters: Waiters
   charges: Charge[]
   ending: boolean
+  tookBack: boolean
 }
 
 interface Ending {
@@ -78,7 +82,7 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
   const charges = new Map(options.charges.map((charge) => [charge.id, charge]))
   const startedTools = new Set(toolCallIds(options.view))
   let followUps: readonly string[] = []
-  let { record, view } = options
+  let { record, view, takesBack } = options
   let waiters = createWaiters()
   let freshCharges: Charge[] = []
   /** The latest checkpoint that waits, and how many waiting events lie before it. */
@@ -109,7 +113,8 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
       waiters.resolve()
       return undefined
     }
-    const stored = checkpoint && { ...checkpoint.saved, seq: record.lastSeq + checkpoint.before }
+    const firstSeq = record.lastSeq + (batch.tookBack ? takesBack.length : 0)
+    const stored = checkpoint && { ...checkpoint.saved, seq: firstSeq + checkpoint.before }
     taken = { ...batch, events, waiters, charges: freshCharges, ending: ending !== undefined }
     waiters = createWaiters()
     freshCharges = []
@@ -127,10 +132,13 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     }
   }
 
-  function gather(events: readonly LogEvent[]): RunBatch {
+  /** One that is stopped or fails before it has said anything leaves what was said as it is. */
+  function gather(events: readonly LogEvent[]): RunBatch & { tookBack: boolean } {
     const input = ending?.input(options.settle([...charges.values()]))
     const moved = input && transition(record, input, clock.nowMs())
-    return makeBatch({ record, view, foldMark }, [...events, ...(moved?.events ?? [])], moved?.run ?? record)
+    const tookBack = events.length > 0 || checkpoint !== undefined || moved?.run.status === 'completed'
+    const said = [...(tookBack ? takesBack : []), ...events, ...(moved?.events ?? [])]
+    return { ...makeBatch({ record, view, foldMark }, said, moved?.run ?? record), tookBack }
   }
 
   function settled(answer: StoreResult): void {
@@ -142,6 +150,7 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     const { cancelledBy, cancelRequestedAtMs } = record
     view = writing.view
     foldMark = writing.foldMark
+    if (writing.tookBack) takesBack = []
     // A cancel that was noted while the commit was under way stays noted.
     record = writing.ending ? writing.record : { ...writing.record, cancelledBy, cancelRequestedAtMs }
     options.onCommitted({ record, view, segment: writing.segment })
@@ -210,6 +219,8 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     if (part.event === 'text') for (const id of part.data.drop ?? []) startedTools.delete(id)
   }
 
+  takesBack.forEach(note)
+
   return {
     emit(events, emitOptions = {}) {
       if (closed || overflowed || ending !== undefined) return Promise.reject(new RunWriterClosedError())
@@ -224,11 +235,6 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
       commit.schedule(source, !said || emitOptions.checkpoint !== undefined)
       said = true
       return durable
-    },
-    say(event) {
-      note(event)
-      pending.push(event)
-      commit.schedule(source, true)
     },
     end(input) {
       if (closed) return Promise.resolve('lost')

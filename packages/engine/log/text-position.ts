@@ -29,8 +29,8 @@ export function afterToolStart(position: TextPosition): TextPosition {
 }
 
 /**
- * What a new attempt says first: it cuts the text back to the checkpoint and names every tool call, dataset and chart with
- * an event past it.
+ * What goes before the first thing that a new attempt says: it cuts the text back to the checkpoint and names every tool
+ * call, dataset and chart with an event past it.
  */
 export function takeBack(checkpoint: TextPosition, past: readonly LogEvent[]): LogEvent {
   const drop = new Set<string>()

@@ -21,7 +21,7 @@ export interface Charge {
 export interface EmitOptions {
   /**
    * JSON that is enough to go on from here after a crash; it closes a step. What is emitted after the last checkpoint is
-   * taken back and done again by the next attempt.
+   * done again by the next attempt, and taken back with the first thing that it says.
    */
   checkpoint?: unknown
   /** Ledger rows that become durable with these events, or not at all. */

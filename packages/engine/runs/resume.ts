@@ -1,3 +1,4 @@
+import type { LogEvent } from '@perdure/protocol'
 import { createRunWriter, type RunWriter } from '../log/run-writer.ts'
 import { eventsAfter, readView } from '../log/stored-view.ts'
 import { TEXT_START, takeBack } from '../log/text-position.ts'
@@ -12,8 +13,8 @@ export interface OpenedWriter {
 }
 
 /**
- * The writer of a run that this process has just started or taken over, at the place from which its executor goes on. A
- * later attempt first takes back what the one before it said past the last checkpoint.
+ * The writer of a run that this process has just started or taken over, at the place from which its executor goes on. What
+ * a later attempt says first takes back what those before it said past the last checkpoint.
  */
 export async function openWriter(
   context: EngineContext,
@@ -30,10 +31,16 @@ export async function openWriter(
   ])
   const past = later ? await eventsAfter(store, record.runId, checkpoint?.seq ?? 0) : []
   const { block, offset, afterTool } = checkpoint ?? TEXT_START
+  const position = { block, offset, afterTool }
+  const takesBack: LogEvent[] = later ? [takeBack(position, past)] : []
+  // Taking back takes all follow-ups; those before the checkpoint are said again.
+  const items = [...(checkpoint?.followUps ?? [])]
+  if (items.length > 0) takesBack.push({ event: 'follow_ups', data: { items } })
   const writer = createRunWriter({
     record,
     view,
-    position: { block, offset, afterTool },
+    position,
+    takesBack,
     charges,
     settle,
     commit,
@@ -43,11 +50,5 @@ export async function openWriter(
     onTooLarge: on.tooLarge,
     onInvalid: on.invalid,
   })
-  if (later) {
-    writer.say(takeBack({ block, offset, afterTool }, past))
-    // Taking back takes all follow-ups; those before the checkpoint are said again.
-    const items = [...(checkpoint?.followUps ?? [])]
-    if (items.length > 0) writer.say({ event: 'follow_ups', data: { items } })
-  }
   return { writer, resumeFrom: checkpoint && (JSON.parse(checkpoint.body) as unknown) }
 }

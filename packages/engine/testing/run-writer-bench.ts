@@ -44,6 +44,7 @@ export async function writerBench(
     record,
     view,
     position: TEXT_START,
+    takesBack: [],
     charges: [],
     settle: settleCharges,
     commit,

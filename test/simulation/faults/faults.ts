@@ -1,9 +1,10 @@
-import { isTerminal } from '@perdure/protocol'
+import { isTerminal, type LogEvent } from '@perdure/protocol'
 import { encodeSegment, eventsOf, type StoredCheckpoint } from '@perdure/engine/testing'
 import type { PlantedFault } from './planted-fault.ts'
 
 const NO_LIMITS = { activePerUser: 100, queuedPerUser: 100, active: 100, queued: 100 }
 const FAVOURITE = 'ada'
+const TAKES_ALL_BACK: LogEvent = { event: 'text', data: { mode: 'snapshot', block: 0, offset: 0, text: '', drop: [] } }
 
 /**
  * At least one fault for each of the ten invariants of docs/PROTOCOL.md. Made anew for each life, because some remember.
@@ -93,6 +94,17 @@ export function plantedFaults(): readonly PlantedFault[] {
     },
     { name: 'a closed connection cancels the run', breaks: 7, cancelsOnDisconnect: true },
     { name: 'a cancelled run ends before its provider call', breaks: 8, leavesCallBehind: true },
+    {
+      name: 'a cancelled run takes back what it said',
+      breaks: 8,
+      apply({ state, command, apply }) {
+        if (command.kind !== 'write' || command.segment === undefined || command.run.status !== 'cancelled') return apply(state, command)
+        const { segment, run } = command
+        const said = encodeSegment([TAKES_ALL_BACK, ...eventsOf(segment)], segment.firstSeq - 1, segment.startByte)
+        const loggedBytes = said.startByte + said.bytes.length
+        return apply(state, { ...command, segment: said, run: { ...run, lastSeq: said.lastSeq, loggedBytes } })
+      },
+    },
     {
       name: 'the last commit of a run drops its charges',
       breaks: 8,

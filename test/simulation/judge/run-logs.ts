@@ -18,12 +18,20 @@ export interface RunLog {
   views: RunView[]
 }
 
-/** The judge's own logs, each event checked as it comes: 2 (one end), 3 (no gap), 4 (one writer). */
+/** The judge's own logs, each event checked as it comes: 2 (one end), 3 (no gap), 4 (one writer), 8 (what was said is kept). */
 export interface RunLogs {
   of(runId: string): RunLog
   synced(synced: Synced, state: MemoryState): void
   /** After a power loss: what was synced is still there. */
   checkKept(state: MemoryState): void
+}
+
+/** What the engine says by itself. */
+const OF_THE_ENGINE = new Set<LogEvent['event']>(['status', 'error'])
+
+/** The snapshot by which a new attempt takes back what was said past its checkpoint. */
+export function takesBack({ event, data }: LogEvent): boolean {
+  return event === 'text' && data.drop !== undefined
 }
 
 export function createRunLogs(find: Find): RunLogs {
@@ -37,6 +45,7 @@ export function createRunLogs(find: Find): RunLogs {
 
   function append(run: RunRecord, segment: Segment): void {
     const log = of(run.runId)
+    const known = log.events.length
     for (const item of createStreamParser().feed(segment.bytes)) {
       const event = item.kind === 'event' ? parseEvent(item.name, item.data) : undefined
       if (item.kind !== 'event' || event === undefined || event.event === 'ready') {
@@ -49,6 +58,16 @@ export function createRunLogs(find: Find): RunLogs {
       log.events.push(event)
       log.views.push(outcome.view)
     }
+    checkTakenBack(run.runId, log.events.slice(known))
+  }
+
+  /** What is taken back is taken for something that is said in its place, or for an end that is meant without it. */
+  function checkTakenBack(runId: string, written: readonly LogEvent[]): void {
+    const at = written.findIndex(takesBack)
+    if (at < 0) return
+    const next = written.slice(at + 1).find(({ event }) => event !== 'follow_ups')
+    const isMeant = next?.event === 'done' ? next.data.status === 'completed' : next !== undefined && !OF_THE_ENGINE.has(next.event)
+    if (!isMeant) find(8, `${runId} takes back what it said, and says ${next?.event ?? 'nothing'} in its place`)
   }
 
   /** Only its owner writes to a running run, and only with the epoch by which it owns it. */
