@@ -25,8 +25,9 @@ export type {
   WorkforceRow,
 } from './source/tables.ts'
 export type { FiscalCalendar, FiscalYear } from './warehouse/calendar.ts'
-export { DIMENSION_LABELS, DIMENSIONS, MEMBER_DIMENSIONS } from './warehouse/dimensions.ts'
-export type { Dimension, MemberDimension } from './warehouse/dimensions.ts'
+export type { CustomerFigures, CustomersAnswer, CustomersRequest } from './warehouse/customer-answers.ts'
+export { BUDGET_DIMENSIONS, DIMENSION_LABELS, DIMENSIONS, MEMBER_DIMENSIONS } from './warehouse/dimensions.ts'
+export type { BudgetDimension, Dimension, MemberDimension } from './warehouse/dimensions.ts'
 export { METRIC_IDS } from './warehouse/metric-ids.ts'
 export type { MetricId } from './warehouse/metric-ids.ts'
 export type { MetricBasis, MetricDefinition, MetricUnit } from './warehouse/metrics.ts'
@@ -48,9 +49,12 @@ export type {
 } from './warehouse/subledger-answers.ts'
 export type {
   AvailableMetric,
+  BudgetComparisonAnswer,
+  BudgetMeasuresRequest,
   BudgetRow,
   BudgetsAnswer,
   BudgetsRequest,
+  ComparedFigures,
   Measure,
   MeasureRow,
   MeasuresAnswer,

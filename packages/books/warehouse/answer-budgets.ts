@@ -1,13 +1,11 @@
-import { INTEGER } from '@duckdb/node-api'
 import type { Asker } from '../directory/asker.ts'
 import { fiscalYearOf, monthText } from './calendar.ts'
 import type { Database } from './database.ts'
 import type { Dataset } from './dataset.ts'
-import { accountWeights, metricWeights, type Weight } from './measure-plan.ts'
-import { integers, integersOrNull } from './measures.ts'
+import { comparedMonths, sumBothSides, type ComparisonScope } from './budget-sums.ts'
+import { accountWeights, metricWeights, type AdditiveMeasure, type Weight } from './measure-plan.ts'
 import { metricDefinition } from './metric-catalogue.ts'
 import type { MetricId } from './metric-ids.ts'
-import { BUDGET_MONTHS, BUDGET_VARIANCE } from './queries/budget-variance.sql.ts'
 import type { QueryOptions } from './question.ts'
 import { RequestError } from './request-error.ts'
 import { figuresSightOf } from './rights.ts'
@@ -45,44 +43,33 @@ export async function answerBudgets(
   const selection = selectFacts(dataset, sight, request.businessUnits ? { businessUnits: request.businessUnits } : {})
   const { ledger } = dataset
   const fiscalYear = chooseYear(dataset, request.fiscalYear)
-  const shared = {
-    asker_units: integers(sight.units),
-    units: integersOrNull(selection.units),
-    book: { value: ledger.number, type: INTEGER },
-    months: integers(
-      ledger.months.booked.filter(
-        (month) =>
-          fiscalYearOf(month, ledger.calendar.startMonth) === fiscalYear && ledger.months.budgeted.includes(month),
-      ),
+  const scope: ComparisonScope = {
+    dataset,
+    sight,
+    selection,
+    months: ledger.months.booked.filter(
+      (month) =>
+        fiscalYearOf(month, ledger.calendar.startMonth) === fiscalYear && ledger.months.budgeted.includes(month),
     ),
   }
   const lines = incomeStatementLines(dataset)
-  const weights = lines.flatMap((line, measure) => line.weights.map((weight) => ({ ...weight, measure })))
-  const [monthRows, sums] = await Promise.all([
-    database.query({ sql: BUDGET_MONTHS, parameters: shared }, signal),
-    database.query(
-      {
-        sql: BUDGET_VARIANCE,
-        parameters: {
-          ...shared,
-          measures: integers(weights.map(({ measure }) => measure)),
-          accounts: integers(weights.map(({ accountId }) => dataset.accountMembers.place(accountId))),
-          factors: integers(weights.map(({ factor }) => factor)),
-        },
-      },
-      signal,
-    ),
+  const measures = lines.map(({ weights }, index): AdditiveMeasure => ({ key: `${index}`, aggregation: 'flow', weights }))
+  const [compared, sums] = await Promise.all([
+    comparedMonths(database, scope, signal),
+    sumBothSides(database, scope, measures, ['business_unit'], signal),
   ])
-  const months = monthRows.map((row) => Number(row['month']))
+  const months = [...new Set(compared.map(({ month }) => month))].toSorted((left, right) => left - right)
   if (months.length === 0) {
     throw new RequestError('fiscalYear', `No month of FY${fiscalYear} has both a budget and actuals there.`)
   }
-  const amounts = sums.map((row) => ({
-    unit: Number(row['unit']),
-    measure: Number(row['measure']),
-    budget: Number(row['budget']),
-    actual: Number(row['actual']),
-  }))
+  const amounts = sums.flatMap(({ keys, budget, actual }) =>
+    [...budget.keys()].map((key) => ({
+      unit: keys[0]!,
+      measure: Number(key),
+      budget: budget.get(key)!,
+      actual: actual.get(key)!,
+    })),
+  )
   const byUnit = Map.groupBy(amounts, ({ unit }) => unit)
   const rows = [...byUnit].flatMap(([unit, own]) => budgetRows(lines, own, dataset.units.list[unit]!))
   return {

@@ -61,7 +61,8 @@ export async function answerMeasures(
   }
 }
 
-function yearsOf({ calendar }: LoadedBook, months: readonly MonthNumber[]): FiscalYear[] {
+/** The fiscal years that months lie in, as the book has them. */
+export function yearsOf({ calendar }: LoadedBook, months: readonly MonthNumber[]): FiscalYear[] {
   const reached = new Set(months.map((month) => fiscalYearOf(month, calendar.startMonth)))
   return calendar.fiscalYears.filter(({ fiscalYear }) => reached.has(fiscalYear))
 }
@@ -92,7 +93,12 @@ export async function computeFigures(
   return { rows, totals }
 }
 
-function checkedDimensions({ groupBy = [], account, metrics }: MeasuresRequest): readonly Dimension[] {
+/** What to split by; throws for too many dimensions, and unless either metrics or an account are given. */
+export function checkedDimensions({
+  groupBy = [],
+  account,
+  metrics,
+}: Pick<MeasuresRequest, 'groupBy' | 'account' | 'metrics'>): readonly Dimension[] {
   if (groupBy.length > DIMENSIONS_MAX) throw new RequestError('groupBy', `At most ${DIMENSIONS_MAX} dimensions.`)
   if (new Set(groupBy).size < groupBy.length) throw new RequestError('groupBy', 'Each dimension only once.')
   if ((account === undefined) === (metrics === undefined || metrics.length === 0)) {

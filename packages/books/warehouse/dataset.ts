@@ -13,9 +13,12 @@ import type {
   Subledger,
 } from '../source/tables.ts'
 import { createCalendar, type BookMonths, type FiscalCalendar } from './calendar.ts'
-import { isComputable, metricWeights, type ChartOfAccounts } from './measure-plan.ts'
+import { additiveMetrics, isComputable, metricWeights, type ChartOfAccounts } from './measure-plan.ts'
 import { METRIC_CATALOGUE } from './metric-catalogue.ts'
 import type { MetricId } from './metric-ids.ts'
+
+/** Budgets are a table of their own, not a numbered body of postings. */
+const BUDGET_NUMBER = -1
 
 /** A list of members with their places in it; the database knows a member by its place. */
 export interface Members<T> {
@@ -47,6 +50,10 @@ export interface Dataset extends ChartOfAccounts {
   customerRegions: Members<string>
   ledger: LoadedBook
   detail: LoadedBook
+  /** The budgets, asked like a book: its months are those that have a budget, its metrics those that are budgeted. */
+  budget: LoadedBook
+  /** Accounts that a budget is made for. */
+  budgetedAccounts: ReadonlySet<string>
   /** The books beside the ledger that hold anything. */
   held: ReadonlySet<Subledger>
   /** Roles of the workforce; per unit's place, the places of its own. */
@@ -81,6 +88,7 @@ export function createDataset(tables: BookTables): Dataset {
     customerRegions: distinct(tables.customers.map(({ region }) => region)),
     ledger: ledgerBook,
     detail: loadBook(detail, detail.id === ledger.id ? 0 : 1),
+    ...loadBudget(tables, budgets),
     held: new Set(SUBLEDGERS.filter((subledger) => tables[subledger].length > 0)),
     workRoles,
     rolesOfUnit: placesByUnit(units, [workforce], ({ role }) => workRoles.place(role)),
@@ -138,6 +146,31 @@ function createBookLoader(tables: BookTables, budgets: readonly Fact[]): (book: 
       months,
       calendar: createCalendar(months, tables.company.fiscalYearStartMonth),
     }
+  }
+}
+
+function loadBudget(
+  { accounts, roles, company }: BookTables,
+  budgets: readonly Fact[],
+): Pick<Dataset, 'budget' | 'budgetedAccounts'> {
+  const chart = { accounts, roles }
+  const budgeted = new Set(budgets.map(({ accountId }) => accountId))
+  const isBudgeted = (id: MetricId): boolean => {
+    const parts = additiveMetrics([id])
+    return parts.every((part) => metricWeights(chart, part)?.some(({ accountId }) => budgeted.has(accountId)))
+  }
+  const months = monthsOf(budgets)
+  const bookMonths: BookMonths = { booked: months, complete: months, budgeted: months }
+  return {
+    budgetedAccounts: budgeted,
+    budget: {
+      number: BUDGET_NUMBER,
+      label: 'budget',
+      caveat: undefined,
+      metrics: new Set(METRIC_CATALOGUE.map(({ id }) => id).filter(isBudgeted)),
+      months: bookMonths,
+      calendar: createCalendar(bookMonths, company.fiscalYearStartMonth),
+    },
   }
 }
 

@@ -24,6 +24,10 @@ export const MEMBER_DIMENSIONS = [
 ] as const
 export type MemberDimension = (typeof MEMBER_DIMENSIONS)[number]
 
+/** What a budget can be split by: it is made by unit, account and month. */
+export const BUDGET_DIMENSIONS = ['business_unit', 'account', 'fiscal_year', 'fiscal_quarter', 'month'] as const
+export type BudgetDimension = (typeof BUDGET_DIMENSIONS)[number]
+
 export const DIMENSION_LABELS: Record<Dimension, string> = {
   business_unit: 'Business unit',
   account: 'Account',

@@ -1,8 +1,10 @@
+import type { Account } from '../source/tables.ts'
 import type { Dataset } from './dataset.ts'
 import type { Dimension } from './dimensions.ts'
 import { accountWeights, additiveMetrics, metricWeights, type AdditiveMeasure } from './measure-plan.ts'
 import { metricDefinition } from './metric-catalogue.ts'
 import type { MetricId } from './metric-ids.ts'
+import type { MetricDefinition } from './metrics.ts'
 import type { Figure } from './question.ts'
 import { RequestError } from './request-error.ts'
 import { findByName } from './selection.ts'
@@ -13,6 +15,8 @@ export interface FigurePlan {
   additive: readonly AdditiveMeasure[]
   measures: readonly Measure[]
   formula: string
+  /** Whether more of a measure is better, by its key. */
+  favourable: Readonly<Record<string, MetricDefinition['favourable']>>
   figures(amounts: ReadonlyMap<string, number>): Record<string, Figure>
 }
 
@@ -41,6 +45,7 @@ export function planMetrics(
     additive,
     measures: definitions.map(({ id, name, unit }) => ({ key: id, label: name, unit })),
     formula: definitions.map(({ name, formula }) => `${name} = ${formula}`).join('; '),
+    favourable: Object.fromEntries(definitions.map(({ id, favourable }) => [id, favourable])),
     figures: (amounts) => Object.fromEntries(metrics.map((id) => [id, metricFigure(id, amounts)])),
   }
 }
@@ -53,6 +58,14 @@ function metricFigure(id: MetricId, amounts: ReadonlyMap<string, number>): Figur
   if (divisor === 0) return null
   const quotient = (amounts.get(basis.of) ?? 0) / divisor
   return unit === 'usd' ? Math.round(quotient * 100) / 100 : quotient
+}
+
+const FAVOURABLE_BY_NATURE: Record<Account['nature'], MetricDefinition['favourable']> = {
+  revenue: 'higher',
+  expense: 'lower',
+  asset: 'neutral',
+  liability: 'neutral',
+  statistical: 'neutral',
 }
 
 export function planAccount(dataset: Dataset, text: string): FigurePlan {
@@ -79,6 +92,7 @@ export function planAccount(dataset: Dataset, text: string): FigurePlan {
     additive: [{ key: 'amount', aggregation: balance ? 'stock' : 'flow', weights }],
     measures: [{ key: 'amount', label: account.name, unit: parts[0]!.unit }],
     formula: `${account.name} (${account.code}) = ${means} beneath it, each account with the signs along its path`,
+    favourable: { amount: FAVOURABLE_BY_NATURE[account.nature] },
     figures: (amounts) => ({ amount: (amounts.get('amount') ?? 0) / 100 }),
   }
 }

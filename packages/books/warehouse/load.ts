@@ -44,7 +44,7 @@ export async function loadTables(
     (row) => BigInt(budgets[row]!.amount),
   ])
   await loadSubledgers(append, dataset, tables)
-  const months = [...new Set([dataset.ledger, dataset.detail].flatMap((book) => book.months.booked))]
+  const months = [...new Set([dataset.ledger, dataset.detail, dataset.budget].flatMap((book) => book.months.booked))]
   const { startMonth } = dataset.ledger.calendar
   await append('months', [INTEGER, INTEGER, INTEGER], months.length, [
     (row) => months[row]!,

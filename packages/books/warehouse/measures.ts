@@ -5,6 +5,7 @@ import type { Dataset, LoadedBook } from './dataset.ts'
 import type { Dimension } from './dimensions.ts'
 import type { AdditiveMeasure } from './measure-plan.ts'
 import { closingMonths } from './period.ts'
+import { BUDGET_MEASURES } from './queries/budget-measures.sql.ts'
 import { MEASURES } from './queries/measures.sql.ts'
 import type { Sight } from './rights.ts'
 import type { Selection } from './selection.ts'
@@ -49,27 +50,40 @@ function measuresQuery(
   measures: readonly AdditiveMeasure[],
   months: readonly MonthNumber[],
 ): Query {
-  const weights = measures.flatMap(({ weights: own }, measure) => own.map((weight) => ({ ...weight, measure })))
-  const { accountMembers } = dataset
-  const dimension = (position: number) => ({ value: groupBy[position] ?? '', type: VARCHAR })
+  const shared = {
+    ...weightParameters(dataset, measures),
+    ...dimensionParameters(groupBy),
+    asker_units: integers(sight.units),
+    months: integers(months),
+    units: integersOrNull(selection.units),
+  }
+  if (book === dataset.budget) return { sql: BUDGET_MEASURES, parameters: shared }
   return {
     sql: MEASURES,
     parameters: {
-      measures: integers(weights.map(({ measure }) => measure)),
-      accounts: integers(weights.map(({ accountId }) => accountMembers.place(accountId))),
-      account_keys: integers(weights.map(({ key }) => accountMembers.place(key))),
-      factors: integers(weights.map(({ factor }) => factor)),
-      asker_units: integers(sight.units),
+      ...shared,
       book: { value: book.number, type: INTEGER },
-      months: integers(months),
-      units: integersOrNull(selection.units),
       products: integersOrNull(selection.products),
       customers: integersOrNull(selection.customers),
-      dimension1: dimension(0),
-      dimension2: dimension(1),
-      dimension3: dimension(2),
     },
   }
+}
+
+/** What is summed: a measure is its place in the list. */
+export function weightParameters({ accountMembers }: Dataset, measures: readonly AdditiveMeasure[]) {
+  const weights = measures.flatMap(({ weights: own }, measure) => own.map((weight) => ({ ...weight, measure })))
+  return {
+    measures: integers(weights.map(({ measure }) => measure)),
+    accounts: integers(weights.map(({ accountId }) => accountMembers.place(accountId))),
+    account_keys: integers(weights.map(({ key }) => accountMembers.place(key))),
+    factors: integers(weights.map(({ factor }) => factor)),
+  }
+}
+
+/** What it is split by: names of the closed list, `''` for none. */
+export function dimensionParameters(groupBy: readonly Dimension[]) {
+  const dimension = (position: number) => ({ value: groupBy[position] ?? '', type: VARCHAR })
+  return { dimension1: dimension(0), dimension2: dimension(1), dimension3: dimension(2) }
 }
 
 interface NamedRow {
@@ -80,9 +94,13 @@ interface NamedRow {
 
 const KEY_COLUMNS = ['key1', 'key2', 'key3'] as const
 
+/** The keys of a row, -1 for what belongs to no member or is not split. */
+export const keysOf = (row: Record<string, DuckDBValue>): number[] =>
+  KEY_COLUMNS.map((column) => Number(row[column] ?? -1))
+
 function namedRows(rows: readonly Record<string, DuckDBValue>[], measures: readonly AdditiveMeasure[]): NamedRow[] {
   return rows.map((row) => ({
-    keys: KEY_COLUMNS.map((column) => Number(row[column] ?? -1)),
+    keys: keysOf(row),
     measure: measures[Number(row['measure'])]!.key,
     amount: Number(row['amount']),
   }))
@@ -99,7 +117,8 @@ function groupRows(rows: readonly NamedRow[], dimensions: number): Sums[] {
     .toSorted((left, right) => compareKeys(left.keys, right.keys))
 }
 
-function compareKeys(left: readonly number[], right: readonly number[]): number {
+/** Ascending; a member that is none comes last. */
+export function compareKeys(left: readonly number[], right: readonly number[]): number {
   for (const [index, key] of left.entries()) {
     const other = right[index]!
     if (key !== other) return (key === -1 ? Infinity : key) - (other === -1 ? Infinity : other)

@@ -1,6 +1,8 @@
 import { checkTables } from '../source/check-tables.ts'
 import type { BookTables, Subledger } from '../source/tables.ts'
+import { answerBudgetComparison, answerBudgetMeasures } from './answer-budget-measures.ts'
 import { answerBudgets } from './answer-budgets.ts'
+import { answerCustomers } from './answer-customers.ts'
 import { answerMeasures } from './answer-measures.ts'
 import { answerProducts } from './answer-products.ts'
 import { answerReceivables } from './answer-receivables.ts'
@@ -45,6 +47,7 @@ function createWarehouse(dataset: Dataset, database: Database, datasetVersion: s
     metrics: METRIC_CATALOGUE.map((metric) => withAvailability(dataset, metric)),
     measurable: { byUnit: [...dataset.ledger.metrics], byProductOrCustomer: [...dataset.detail.metrics] },
     subledgers: describeSubledgers(dataset),
+    budgeted: [...dataset.budget.metrics],
     notes: tables.notes,
     businessUnits: (asker) => sightOf(dataset, asker).units.map((place) => units.list[place]!),
     accounts: (asker) => {
@@ -59,6 +62,10 @@ function createWarehouse(dataset: Dataset, database: Database, datasetVersion: s
     customers: (asker) => sightOf(dataset, asker).customers.map((place) => customers.list[place]!),
     measures: (asker, request, options) => answerMeasures(dataset, database, asker, request, options),
     products: (asker, request, options) => answerProducts(dataset, database, asker, request, options),
+    customerFigures: (asker, request, options) => answerCustomers(dataset, database, asker, request, options),
+    budgetMeasures: (asker, request, options) => answerBudgetMeasures(dataset, database, asker, request, options),
+    budgetComparison: (asker, request, options) =>
+      answerBudgetComparison(dataset, database, asker, request, options),
     budgets: (asker, request, options) => answerBudgets(dataset, database, asker, request, options),
     recurringRevenue: (asker, request, options) =>
       answerRecurringRevenue(dataset, database, asker, request, options),

@@ -41,6 +41,12 @@ async function everyAnswer(warehouse: Warehouse, asker: Asker): Promise<unknown[
     () => warehouse.measures(asker, { metrics: ['net_sales'], filter: { products: ['nothing'] } }),
     () => warehouse.products(asker, {}),
     () => warehouse.budgets(asker, {}),
+    () => warehouse.budgetMeasures(asker, { metrics: ['net_sales', 'net_income'], groupBy: ['business_unit', 'month'] }),
+    () => warehouse.budgetMeasures(asker, { account: 'Operating expenses', groupBy: ['account'] }),
+    () => warehouse.budgetComparison(asker, { metrics: ['gross_margin'], groupBy: ['business_unit', 'fiscal_year'] }),
+    () => warehouse.budgetComparison(asker, { account: 'Rent', groupBy: ['month'] }),
+    () => warehouse.customerFigures(asker, {}),
+    () => warehouse.customerFigures(asker, { search: 'nobody at all' }),
     () => Promise.resolve(warehouse.businessUnits(asker)),
     () => Promise.resolve(warehouse.productNames(asker)),
     () => Promise.resolve(warehouse.customers(asker)),
@@ -145,6 +151,10 @@ describe('an asker', () => {
     )
     await expect(books.warehouse.products(asker, {})).rejects.toThrow(RequestError)
     await expect(books.warehouse.budgets(asker, {})).rejects.toThrow(RequestError)
+    await expect(books.warehouse.customerFigures(asker, {})).rejects.toThrow(RequestError)
+    const request = { metrics: ['net_sales'] as const }
+    await expect(books.warehouse.budgetMeasures(asker, request)).rejects.toThrow(/may not see the figures/)
+    await expect(books.warehouse.budgetComparison(asker, request)).rejects.toThrow(/may not see the figures/)
     expect(books.warehouse.businessUnits(asker)).toEqual([])
     expect(books.warehouse.customers(asker)).toEqual([])
     expect(books.warehouse.productNames(asker)).toEqual([])
@@ -155,6 +165,9 @@ describe('an asker', () => {
     await expect(books.warehouse.measures(copy, { metrics: ['net_sales'] })).rejects.toThrow(TypeError)
     await expect(books.warehouse.products(copy, {})).rejects.toThrow(TypeError)
     await expect(books.warehouse.budgets(copy, {})).rejects.toThrow(TypeError)
+    await expect(books.warehouse.customerFigures(copy, {})).rejects.toThrow(TypeError)
+    await expect(books.warehouse.budgetMeasures(copy, { metrics: ['net_sales'] })).rejects.toThrow(TypeError)
+    await expect(books.warehouse.budgetComparison(copy, { metrics: ['net_sales'] })).rejects.toThrow(TypeError)
     expect(() => books.warehouse.businessUnits(copy)).toThrow(TypeError)
     expect(() => books.warehouse.accounts(copy)).toThrow(TypeError)
     expect(() => books.warehouse.productNames(copy)).toThrow(TypeError)

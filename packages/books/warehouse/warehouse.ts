@@ -1,7 +1,8 @@
 import type { Asker } from '../directory/asker.ts'
 import type { Account, BusinessUnit, CompanyFacts, Customer, Subledger } from '../source/tables.ts'
 import type { FiscalCalendar, FiscalYear } from './calendar.ts'
-import type { Dimension } from './dimensions.ts'
+import type { CustomersAnswer, CustomersRequest } from './customer-answers.ts'
+import type { BudgetDimension, Dimension } from './dimensions.ts'
 import type { MetricId } from './metric-ids.ts'
 import type { MetricDefinition } from './metrics.ts'
 import type { FactFilter, Figure, PeriodFilter, Provenance, QueryOptions } from './question.ts'
@@ -83,6 +84,37 @@ export interface ProductsAnswer extends Provenance {
   totals: { units: Figure; netSales: Figure; grossMargin: Figure; grossMarginRatio: Figure }
 }
 
+/** Budgets are made by unit, account and month; the account of a request rolls up as with actuals. */
+export interface BudgetMeasuresRequest extends Pick<MeasuresRequest, 'metrics' | 'account' | 'period'> {
+  /** At most three. */
+  groupBy?: readonly BudgetDimension[]
+  businessUnits?: readonly string[]
+}
+
+/** Both sides of one comparison, by measure. */
+export interface ComparedFigures {
+  budget: Readonly<Record<string, Figure>>
+  actual: Readonly<Record<string, Figure>>
+}
+
+/** Budget beside actual. Every figure covers only the months in which its business unit has both. */
+export interface BudgetComparisonAnswer extends Provenance {
+  measures: readonly Measure[]
+  /**
+   * Whether more of a measure is better, by its key: as the catalogue says, for an account by its nature. Parts of it are
+   * signed as they enter it, so that what is better for the whole is better for each part.
+   */
+  favourable: Readonly<Record<string, MetricDefinition['favourable']>>
+  fiscalYears: readonly FiscalYear[]
+  rows: readonly (Pick<MeasureRow, 'keys' | 'labels'> & ComparedFigures)[]
+  /** Over everything the asker may see within the filter, computed from the postings, not from the rows. */
+  totals: ComparedFigures
+  /** `YYYY-MM`: months in which any unit has both. */
+  months: readonly string[]
+  /** The same by unit, in the order of the books. */
+  unitMonths: readonly { businessUnit: string; months: readonly string[] }[]
+}
+
 export interface BudgetsRequest {
   fiscalYear?: number
   businessUnits?: readonly string[]
@@ -145,6 +177,8 @@ export interface Warehouse {
   readonly measurable: { byUnit: readonly MetricId[]; byProductOrCustomer: readonly MetricId[] }
   /** The books beside the ledger: `held`, or why the dataset does not have it. */
   readonly subledgers: Readonly<Record<Subledger, { held: true } | { held: false; why: string }>>
+  /** Metrics that have a budget. */
+  readonly budgeted: readonly MetricId[]
   /** What a reader must know to read the figures rightly. */
   readonly notes: readonly string[]
   businessUnits(asker: Asker): readonly BusinessUnit[]
@@ -156,6 +190,14 @@ export interface Warehouse {
   customers(asker: Asker): readonly Customer[]
   measures(asker: Asker, request: MeasuresRequest, options?: QueryOptions): Promise<MeasuresAnswer>
   products(asker: Asker, request: ProductsRequest, options?: QueryOptions): Promise<ProductsAnswer>
+  customerFigures(asker: Asker, request: CustomersRequest, options?: QueryOptions): Promise<CustomersAnswer>
+  budgetMeasures(asker: Asker, request: BudgetMeasuresRequest, options?: QueryOptions): Promise<MeasuresAnswer>
+  /** Flows and quotients of flows only. */
+  budgetComparison(
+    asker: Asker,
+    request: BudgetMeasuresRequest,
+    options?: QueryOptions,
+  ): Promise<BudgetComparisonAnswer>
   budgets(asker: Asker, request: BudgetsRequest, options?: QueryOptions): Promise<BudgetsAnswer>
   /**
    * These three are asked of the books beside the ledger. Where the dataset has no such book they throw a

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
-import * as budgetQueries from './budget-variance.sql.ts'
+import * as budgetQueries from './budget-measures.sql.ts'
+import * as customerQueries from './customer-trade.sql.ts'
 import * as measureQueries from './measures.sql.ts'
 import * as receivablesQueries from './receivables.sql.ts'
 import * as recurringRevenueQueries from './recurring-revenue.sql.ts'
@@ -8,6 +9,7 @@ import * as workforceQueries from './workforce.sql.ts'
 
 const queries = Object.entries({
   ...budgetQueries,
+  ...customerQueries,
   ...measureQueries,
   ...receivablesQueries,
   ...recurringRevenueQueries,
