@@ -2,6 +2,7 @@ import {
   bootstrapSchema,
   conversationDetailSchema,
   conversationListSchema,
+  datasetPath,
   meSchema,
   runListSchema,
   type Bootstrap,
@@ -93,7 +94,7 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
     readBootstrap: (page) => requests.read(bootstrapSchema, `/api/ai/chat/bootstrap${queryString({ page })}`),
     readMe: () => requests.read(meSchema, '/api/me'),
     datasetUrl: (datasetId, format) =>
-      `${baseUrl}/api/ai/datasets/${encodeURIComponent(datasetId)}${queryString({ format })}`,
+      `${baseUrl}${datasetPath(datasetId, format)}`,
   }
 }
 

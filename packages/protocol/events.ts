@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { DOWNLOAD_FORMATS } from './dataset-file.ts'
 import { DATASET_EVENT_MAX_ROWS } from './limits.ts'
 import { liveStatusSchema, runStatusSchema, terminalStatusSchema } from './states.ts'
 
@@ -88,6 +89,19 @@ export const toolStartDataSchema = z.object({
   input: z.unknown().optional(),
 })
 
+/** A dataset as a file, to be fetched by its reader: rights are asked again then, and nothing was stored. */
+export const downloadSchema = z.object({
+  datasetId: z.string(),
+  format: z.enum(DOWNLOAD_FORMATS),
+  fileName: z.string(),
+  /** On the origin of the service or the gateway. */
+  path: z.string(),
+  /** Rows and columns of the file, its header not counted. */
+  rows: whole,
+  columns: whole,
+})
+export type Download = z.infer<typeof downloadSchema>
+
 export const toolEndDataSchema = z.object({
   toolCallId: z.string(),
   tool: z.string(),
@@ -95,6 +109,7 @@ export const toolEndDataSchema = z.object({
   summary: z.string(),
   durationMs: whole,
   datasetId: z.string().optional(),
+  download: downloadSchema.optional(),
 })
 
 export const datasetDataSchema = z.object({
@@ -105,6 +120,8 @@ export const datasetDataSchema = z.object({
   rows: z.array(rowSchema).max(DATASET_EVENT_MAX_ROWS),
   /** Rows of the whole dataset; at least `rows.length`. */
   total: whole,
+  /** What everything together comes to, rows not told included; by column key, where a total has a meaning. */
+  totals: rowSchema.optional(),
   /** ISO date: the day up to which the books behind it are complete. */
   asOf: z.string(),
   /** In words, what the rows cover: filters, period, business units. */

@@ -80,7 +80,24 @@ const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
     })
     .map((data): LogEvent => ({ event: 'tool_start', data })),
   fc
-    .record({ toolCallId: id, tool: words, outcome: fc.constantFrom('ok', 'error'), summary: words, durationMs: whole })
+    .record(
+      {
+        toolCallId: id,
+        tool: words,
+        outcome: fc.constantFrom('ok', 'error'),
+        summary: words,
+        durationMs: whole,
+        download: fc.record({
+          datasetId: words,
+          format: fc.constantFrom('csv', 'xlsx'),
+          fileName: words,
+          path: words,
+          rows: whole,
+          columns: whole,
+        }),
+      },
+      { requiredKeys: ['toolCallId', 'tool', 'outcome', 'summary', 'durationMs'] },
+    )
     .map((data): LogEvent => ({ event: 'tool_end', data })),
   fc
     .record({
@@ -90,6 +107,7 @@ const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
       columns: list(fc.record({ key: words, label: words, unit })),
       rows: list(fc.dictionary(id, cell)),
       total: whole,
+      totals: fc.dictionary(id, cell),
       asOf: words,
       scope: words,
       formula: words,

@@ -17,13 +17,14 @@ const GIVE_WAY: { [N in LogEvent['event']]: readonly GiveWay[] } = {
   text: [],
   status: [clipField('reason')],
   tool_start: [summarizeInput, clipField('title'), clipField('tool')],
-  tool_end: [clipField('summary'), clipField('tool')],
+  tool_end: [clipField('summary'), clipField('tool'), dropField('download')],
   dataset: [
     shortenList('rows'),
     clipField('formula'),
     clipField('scope'),
     clipField('title'),
     shortenList('columns'),
+    dropField('totals'),
     clipField('asOf'),
   ],
   chart: [shortenSeries, clipField('title'), clipAxis],
@@ -73,6 +74,13 @@ function clipField(field: string): GiveWay {
     if (typeof held !== 'string') return event
     return withField(event, field, clipToBytes(held, jsonBytes(held) - overBytes))
   }
+}
+
+function dropField(field: string): GiveWay {
+  return ({ event, data }) => ({
+    event,
+    data: Object.fromEntries(Object.entries(data).filter(([name]) => name !== field)),
+  }) as LogEvent
 }
 
 /** Elements go from the end. */

@@ -1,6 +1,7 @@
 export * from './backoff.ts'
 export * from './business.ts'
 export * from './cursor.ts'
+export * from './dataset-file.ts'
 export * from './events.ts'
 export * from './fit-event.ts'
 export * from './fold.ts'

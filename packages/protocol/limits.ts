@@ -14,6 +14,10 @@ export const EVENT_MAX_BYTES = 64 * 1024
 export const TEXT_EVENT_MAX_UNITS = 10_000
 export const RUN_MAX_BYTES = 64 * 1024 * 1024
 export const DATASET_EVENT_MAX_ROWS = 200
+/** Rows of a dataset that is asked for as a whole. */
+export const DATASET_FILE_MAX_ROWS = 100_000
+/** Longest name of a downloaded dataset, without its extension. */
+export const DATASET_FILE_NAME_MAX_CHARACTERS = 80
 
 export const STREAMS_MAX_PER_USER = 16
 export const HEARTBEAT_INTERVAL_MS = 15_000

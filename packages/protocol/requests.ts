@@ -123,6 +123,3 @@ export const meSchema = z.object({
   bootstrapTokenExpiresAt: z.iso.datetime().optional(),
 })
 export type Me = z.infer<typeof meSchema>
-
-export const datasetFormatSchema = z.enum(['json', 'csv', 'xlsx'])
-export type DatasetFormat = z.infer<typeof datasetFormatSchema>
