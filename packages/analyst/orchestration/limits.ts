@@ -12,6 +12,16 @@ export const HISTORY_MAX_CHARACTERS = 24_000
 /** What one earlier answer may weigh; its end gives way. */
 export const HISTORY_ANSWER_MAX_CHARACTERS = 6_000
 
+/** Columns of one dataset. */
+export const COLUMNS_MAX = 48
+export const COLUMN_KEY_MAX_CHARACTERS = 120
+export const COLUMN_LABEL_MAX_CHARACTERS = 120
+/** A text in a cell. */
+export const CELL_MAX_CHARACTERS = 400
+/** What a tool says in words: its title, and its summary, scope and formula. */
+export const TITLE_MAX_CHARACTERS = 200
+export const SENTENCES_MAX_CHARACTERS = 4_000
+
 /** Emissions that may wait to become durable before the analyst waits for the oldest. */
 export const EMISSIONS_PENDING_MAX = 64
 

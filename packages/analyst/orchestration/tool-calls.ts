@@ -1,9 +1,10 @@
-import { DATASET_EVENT_MAX_ROWS } from '@perdure/protocol'
+import { DATASET_EVENT_MAX_ROWS, fitEvent, type DatasetData } from '@perdure/protocol'
 import type { ToolAnswer, ToolCall } from '../providers/model.ts'
 import { toModelAnswer } from '../providers/tool-answer.ts'
 import { findTool } from '../tools/registry.ts'
-import type { KnownDataset, Tool, ToolContext, ToolResult } from '../tools/tool.ts'
+import type { KnownDataset, Tool, ToolContext, ToolDataset, ToolResult } from '../tools/tool.ts'
 import { abortable } from './abortable.ts'
+import { boundedResult } from './bounded-result.ts'
 import type { Progress } from './checkpoint.ts'
 import type { AnalystEvent } from './execution.ts'
 import { TOOL_CALLS_PER_STEP_MAX } from './limits.ts'
@@ -97,26 +98,20 @@ export interface CallOutcome {
 
 /**
  * Gives one result its ids, in the order of the calls, and tells it three times over: to the reader, the model, the
- * next step.
+ * next step. Each within its bounds, whatever the tool gave.
  */
 export function concludeCall(
   runId: string,
   call: ToolCall,
-  { result, durationMs }: { result: ToolResult; durationMs: number },
+  { result: given, durationMs }: { result: ToolResult; durationMs: number },
   { datasets, charts }: Pick<Progress, 'datasets' | 'charts'>,
 ): CallOutcome {
+  const result = boundedResult(given)
   const made = result.outcome === 'ok' ? result : undefined
-  const dataset = made?.dataset && {
-    ...made.dataset,
-    datasetId: `${runId}.d${datasets.length + 1}`,
-    rows: made.dataset.rows.slice(0, DATASET_EVENT_MAX_ROWS),
-  }
+  const told = made?.dataset && datasetTold(made.dataset, `${runId}.d${datasets.length + 1}`, call.id)
   const chart = made?.chart && { ...made.chart, chartId: `${runId}.c${charts + 1}` }
   const events: AnalystEvent[] = []
-  if (dataset) {
-    const { totals: _, ...told } = dataset
-    events.push({ event: 'dataset', data: { ...told, toolCallId: call.id } })
-  }
+  if (told) events.push({ event: 'dataset', data: told })
   if (chart) events.push({ event: 'chart', data: chart })
   events.push({
     event: 'tool_end',
@@ -126,9 +121,11 @@ export function concludeCall(
       outcome: result.outcome,
       summary: result.summary,
       durationMs,
-      ...(dataset ? { datasetId: dataset.datasetId } : {}),
+      ...(told ? { datasetId: told.datasetId } : {}),
+      ...(made?.download ? { download: made.download } : {}),
     },
   })
+  const dataset = told && withoutCall(told)
   const content = toModelAnswer(result, {
     ...(dataset ? { dataset } : {}),
     ...(chart ? { chartId: chart.chartId } : {}),
@@ -138,4 +135,16 @@ export function concludeCall(
     answer: { toolCallId: call.id, outcome: result.outcome, content },
     progress: { datasets: dataset ? [...datasets, dataset] : datasets, charts: chart ? charts + 1 : charts },
   }
+}
+
+/** As it fits into one event: what a reader holds is what a later chart draws. */
+function datasetTold(dataset: ToolDataset, datasetId: string, toolCallId: string): DatasetData {
+  const rows = dataset.rows.slice(0, DATASET_EVENT_MAX_ROWS)
+  const { data } = fitEvent({ event: 'dataset', data: { ...dataset, rows, datasetId, toolCallId } })
+  return data as DatasetData
+}
+
+function withoutCall(told: DatasetData): KnownDataset {
+  const { toolCallId: _, ...dataset } = told
+  return dataset
 }

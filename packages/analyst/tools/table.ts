@@ -20,7 +20,8 @@ export interface Table {
   /** All rows, in their order. */
   rows: readonly Row[]
   totals?: Row
-  provenance: Provenance
+  /** `formula` is absent where nothing was computed. */
+  provenance: Omit<Provenance, 'formula'> & { formula?: string }
   /** Anything a reader must know besides, in whole sentences. */
   remarks?: readonly string[]
 }
@@ -38,11 +39,12 @@ export function tableResult(table: Table, page: Page): ToolResult {
     title,
     columns: [...columns],
     rows: shown,
+    ...(shown.length < rows.length ? { allRows: rows } : {}),
     total: rows.length,
     ...(totals ? { totals } : {}),
     asOf: provenance.asOf,
     scope: scopeOf(provenance, condition),
-    formula: provenance.formula,
+    ...(provenance.formula === undefined ? {} : { formula: provenance.formula }),
   }
   const sentences = [
     `${title}: ${countRows(rows.length, shown.length, page.offset, condition)}.`,
@@ -55,7 +57,7 @@ export function tableResult(table: Table, page: Page): ToolResult {
 }
 
 /** What sets the figures apart travels with them: a scope is told wherever a figure is. */
-function scopeOf({ scope, caveat }: Provenance, condition: string): string {
+function scopeOf({ scope, caveat }: Table['provenance'], condition: string): string {
   return [scope, condition, caveat === undefined ? '' : inSentence(caveat.replace(/\.$/, ''))]
     .filter((part) => part !== '')
     .join('; ')

@@ -1,4 +1,4 @@
-import type { ChartData, Column, Row } from '@perdure/protocol'
+import type { ChartData, Column, Download, Row } from '@perdure/protocol'
 import type { Asker, Warehouse } from '@perdure/books'
 import type { z } from 'zod'
 
@@ -7,6 +7,8 @@ export interface ToolDataset {
   title: string
   columns: Column[]
   rows: Row[]
+  /** All rows in their order, where the tool has them at hand; `rows` is a page of them. For downloads only. */
+  allRows?: readonly Row[]
   /** Rows of the whole result, at least `rows.length`. */
   total: number
   /**
@@ -22,7 +24,7 @@ export interface ToolDataset {
 }
 
 /** A dataset of the run, findable by a later tool (a chart needs one). */
-export interface KnownDataset extends ToolDataset {
+export interface KnownDataset extends Omit<ToolDataset, 'allRows'> {
   datasetId: string
 }
 
@@ -36,7 +38,7 @@ export interface ToolContext {
 }
 
 export type ToolResult =
-  | { outcome: 'ok'; summary: string; dataset?: ToolDataset; chart?: Omit<ChartData, 'chartId'> }
+  | { outcome: 'ok'; summary: string; dataset?: ToolDataset; chart?: Omit<ChartData, 'chartId'>; download?: Download }
   /** The model can mend it: says what was wrong and what is allowed. */
   | { outcome: 'error'; summary: string }
 
