@@ -37,6 +37,7 @@ export interface WholeDataset {
   columns: Column[]
   rows: Row[]
   total: number
+  totals?: Row | undefined
   asOf: string
   scope: string
   formula?: string | undefined

@@ -26,8 +26,6 @@ export const PAGE_NAME_MAX_CHARACTERS = 200
 /** A readiness check that has not answered by now has failed. */
 export const READINESS_TIMEOUT_MS = 2_000
 
-/** Longest name of a downloaded file, without its extension. */
-export const FILE_NAME_MAX_CHARACTERS = 80
 /** The most characters a spreadsheet cell holds. */
 export const SPREADSHEET_CELL_MAX_CHARACTERS = 32_767
 

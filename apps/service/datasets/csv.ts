@@ -1,6 +1,10 @@
 import type { Readable } from 'node:stream'
 import { stringify } from 'csv-stringify'
 import type { DatasetResource } from './dataset-resource.ts'
+import { withoutFormula } from './formula.ts'
+
+/** What a spreadsheet of another locale takes for the end of a cell. */
+const FOREIGN_DELIMITER = /[;\t|]/
 
 /**
  * A dataset as CSV (RFC 4180): labels, then rows; figures as they are, a ratio of 25 % as 0.25. The byte order mark
@@ -12,9 +16,9 @@ export function datasetCsv({ columns, rows }: DatasetResource): Readable {
   return stringify(records, {
     bom: true,
     record_delimiter: 'windows',
-    escape_formulas: true,
-    // A lone line end would begin a row of the text's own making.
+    // A lone line end would begin a row of the text's own making, a foreign delimiter a cell.
     quote_record_delimiter: true,
-    cast: { boolean: String },
+    quoted_match: FOREIGN_DELIMITER,
+    cast: { boolean: String, string: withoutFormula },
   })
 }

@@ -5,7 +5,14 @@ import { datasetCsv } from './csv.ts'
 import type { DatasetResource } from './dataset-resource.ts'
 import { datasetSpreadsheet } from './spreadsheet.ts'
 
-const FORMULAS = ['=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '＝1', '=cmd|\' /C calc\'!A0']
+const FORMULAS = [
+  '=1+1', '+1', '-1', '@SUM(1)', '\t=1', '\r=1', '\n=1', '\tplain', '=cmd|\' /C calc\'!A0', '=HYPERLINK("http://x")',
+  // After what a spreadsheet skips: blanks of every kind, marks that cannot be seen.
+  '  =1', '\u00a0=1', '\u3000+1', '\u200b=1', '\ufeff@x', '\u202e=1', '\u0000-1',
+  // Look-alikes: full width, small form, superscript, the typographic minus.
+  '＝1', '＋1', '－1', '＠x', '﹦1', '﹢1', '﹣1', '﹫x', '⁺1', '₌1', '\u22121',
+]
+const HARMLESS = ['a=b', 'Müller & Söhne', '3M', '#1', '(=1)', '\'quoted', '1-2', 'a\tb', '.=1', '']
 
 function datasetOf(values: readonly (string | number | boolean | null)[], label = 'Value'): DatasetResource {
   return {
@@ -26,6 +33,17 @@ test.each(FORMULAS)('CSV: %j is text in a cell and in a label', async (formula) 
   const cells = csv.replace(/^\ufeff/, '').split('\r\n').slice(0, -1)
   expect(cells).toHaveLength(2)
   for (const cell of cells) expect(cell.replace(/^"/, '')).toMatch(/^'/)
+})
+
+test.each(HARMLESS)('CSV: %j stays as it is', async (words) => {
+  const csv = await text(datasetCsv(datasetOf([words])))
+  const cell = csv.slice(csv.indexOf('\r\n') + 2, -2)
+  expect(cell.startsWith('"') ? cell.slice(1, -1) : cell).toBe(words)
+})
+
+test('CSV: what another locale takes for the end of a cell ends none', async () => {
+  const csv = await text(datasetCsv(datasetOf(['a;=1+1', 'a\t=1+1', 'a|=1'])))
+  expect(csv.split('\r\n').slice(1, -1)).toEqual(['"a;=1+1"', '"a\t=1+1"', '"a|=1"'])
 })
 
 test('CSV: figures stay figures, negative ones too; nothing is empty; truth is a word', async () => {
@@ -50,6 +68,30 @@ test('XLSX: what XML cannot hold is left out, and a cell is cut at what a spread
   expect(all).toContain('abc')
   expect(all).toContain('x'.repeat(32_767))
   expect(all).not.toContain('x'.repeat(32_768))
+})
+
+test('XLSX: a figure has its unit’s format and a day is a day, whatever else stands in the column', async () => {
+  const columns = [
+    { key: 'day', label: 'Day', unit: 'date' as const },
+    { key: 'share', label: 'Share', unit: 'ratio' as const },
+    { key: 'sales', label: 'Sales', unit: 'usd' as const },
+  ]
+  const rows = [
+    { day: '2026-06-30', share: 0.25, sales: 1234.5 },
+    { day: '2026-06', share: null, sales: NaN },
+    { day: '2026-02-31x', share: 1, sales: 'none' },
+  ]
+  const files = unzip(await datasetSpreadsheet({ ...datasetOf([]), columns, rows, totals: { sales: 99.5, share: null } }))
+  const styles = files.get('xl/styles.xml')!
+  for (const format of ['yyyy-mm-dd', '0.0%', '#,##0.00']) expect(styles).toContain(`formatCode="${format}"`)
+  const [data, source] = ['xl/worksheets/sheet1.xml', 'xl/worksheets/sheet2.xml'].map((name) => files.get(name)!)
+  // Excel counts days from 1899-12-30.
+  expect(data).toContain(`<v>${(Date.UTC(2026, 5, 30) - Date.UTC(1899, 11, 30)) / 86_400_000}</v>`)
+  expect(data).toContain('<v>1234.5</v>')
+  expect(data).not.toContain('NaN')
+  expect([...files.values()].join('')).toContain('2026-02-31x')
+  expect(source).toContain('<v>99.5</v>')
+  expect([...files.values()].join('')).toContain('Total: Sales')
 })
 
 test('XLSX: the second sheet tells where the figures come from', async () => {

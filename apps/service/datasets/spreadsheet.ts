@@ -11,7 +11,7 @@ export const SPREADSHEET_TYPE = 'application/vnd.openxmlformats-officedocument.s
  */
 const FORMATS: Readonly<Record<Unit, string>> = {
   text: '@',
-  date: '@',
+  date: 'yyyy-mm-dd',
   count: '#,##0',
   usd: '#,##0.00',
   ratio: '0.0%',
@@ -39,7 +39,8 @@ export function datasetSpreadsheet(dataset: DatasetResource): Promise<Buffer> {
   ]).toBuffer()
 }
 
-function sourceRows({ datasetId, title, asOf, scope, formula, total, rows }: DatasetResource): SheetData {
+function sourceRows(dataset: DatasetResource): SheetData {
+  const { datasetId, title, asOf, scope, formula, total, rows, columns, totals = {} } = dataset
   const lines: [string, string][] = [
     ['Title', title],
     ['As of', asOf],
@@ -48,14 +49,28 @@ function sourceRows({ datasetId, title, asOf, scope, formula, total, rows }: Dat
     ['Rows', rows.length === total ? String(total) : `${rows.length} of ${total}`],
     ['Dataset', datasetId],
   ]
-  return lines.map(([name, value]) => [{ ...textCell(name), fontWeight: 'bold' }, textCell(value)])
+  const named = (name: string) => ({ ...textCell(name), fontWeight: 'bold' as const })
+  return [
+    ...lines.map(([name, value]) => [named(name), textCell(value)]),
+    ...columns.flatMap(({ key, label, unit }) => {
+      const total = totals[key]
+      return typeof total === 'number' ? [[named(`Total: ${label}`), cell(total, unit)]] : []
+    }),
+  ]
 }
 
 function cell(value: Cell, unit: Unit) {
-  if (value === null) return null
+  if (value === null || (typeof value === 'number' && !Number.isFinite(value))) return null
   if (typeof value === 'number') return { value, type: Number, format: FORMATS[unit] }
   if (typeof value === 'boolean') return { value, type: Boolean }
-  return textCell(value)
+  const day = unit === 'date' ? dayOf(value) : undefined
+  return day ? { value: day, type: Date, format: FORMATS.date } : textCell(value)
+}
+
+/** The day that `YYYY-MM-DD` names; undefined for a month and for what is no day. */
+function dayOf(text: string): Date | undefined {
+  const day = new Date(`${text}T00:00:00Z`)
+  return /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(day.getTime()) ? day : undefined
 }
 
 /** Always a string cell, never a formula one: what begins with `=` stays text. */

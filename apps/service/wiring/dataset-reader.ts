@@ -1,11 +1,10 @@
 import { runTool, type KnownDataset, type Tool, type ToolContext, type ToolDataset } from '@perdure/analyst'
 import type { Directory, Warehouse } from '@perdure/books'
+import { DATASET_FILE_MAX_ROWS } from '@perdure/protocol'
 import type { DatasetReading, DatasetRequest } from '../dependencies.ts'
 
 /** Rows that are asked of a tool at once: as many as its pages hold. */
 const PAGE_ROWS = 200
-/** The most rows of one download. */
-export const DATASET_MAX_ROWS = 100_000
 
 export interface DatasetReaderOptions {
   tools: readonly Tool[]
@@ -14,8 +13,8 @@ export interface DatasetReaderOptions {
 }
 
 /**
- * Makes a dataset again by its tool call, and all of it: where the call asked for a page, the pages of the same
- * question are put together. A tool without pages answers with as many rows as it gives at once.
+ * Makes a dataset again by its tool call, and all of it: where the call asked for a page, all rows that the tool has at
+ * hand, or else the pages of the same question put together. A tool without either answers with what it gives at once.
  */
 export function createDatasetReader({ tools, warehouse, directory }: DatasetReaderOptions) {
   return async ({ person, tool, input, datasets, signal }: DatasetRequest): Promise<DatasetReading> => {
@@ -27,9 +26,11 @@ export function createDatasetReader({ tools, warehouse, directory }: DatasetRead
     }
     const read = (page: unknown) => readOnce(tools, tool, page, context)
     const first = await read(input)
-    if (first.outcome === 'refused' || first.dataset.rows.length >= first.dataset.total) return first
-    const pageAt = pagesOf(tools, tool, input)
-    return pageAt ? readPages(first.dataset, (offset) => read(pageAt(offset))) : first
+    if (first.outcome === 'refused') return first
+    const { allRows, ...dataset } = first.dataset
+    if (allRows) return { outcome: 'ok', dataset: { ...dataset, rows: allRows.slice(0, DATASET_FILE_MAX_ROWS) } }
+    const pageAt = dataset.rows.length < dataset.total ? pagesOf(tools, tool, input) : undefined
+    return pageAt ? readPages(dataset, (offset) => read(pageAt(offset))) : { outcome: 'ok', dataset }
   }
 }
 
@@ -59,7 +60,7 @@ async function readPages(
   readPage: (offset: number) => ReturnType<typeof readOnce>,
 ): Promise<DatasetReading> {
   const rows: ToolDataset['rows'] = []
-  while (rows.length < Math.min(first.total, DATASET_MAX_ROWS)) {
+  while (rows.length < Math.min(first.total, DATASET_FILE_MAX_ROWS)) {
     const page = await readPage(rows.length)
     if (page.outcome === 'refused') return page
     if (page.dataset.rows.length === 0) break
