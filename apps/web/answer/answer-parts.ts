@@ -61,8 +61,9 @@ function placeFigures({ datasets, charts, items }: RunView): PlacedFigure[] {
   })
 }
 
-/** A tool call that names the dataset in what it asked for draws that dataset. */
+/** A tool call that names the dataset in what it asked for, and gave no file, draws that dataset. */
 function asksForChart(call: ToolCall, datasetId: string): boolean {
+  if (call.end?.download) return false
   const { input } = call.start
   return typeof input === 'object' && input !== null && Object.values(input).includes(datasetId)
 }

@@ -32,7 +32,7 @@ function Part(props: { client: RunClient; part: AnswerPart; ended: boolean; stat
   if (part.kind === 'text') return <Markdown text={part.text} state={state} />
   return (
     <>
-      <ToolTimeline calls={part.calls} ended={ended} />
+      <ToolTimeline calls={part.calls} ended={ended} urlOf={client.datasetUrl} />
       {part.figures.map((figure) => (
         <FigureView key={figure.key} client={client} figure={figure} />
       ))}

@@ -48,7 +48,13 @@ function DatasetRows({ dataset, labelledBy }: { dataset: DatasetData; labelledBy
   const absent = dataset.total - dataset.rows.length
   return (
     <>
-      <DataTable columns={dataset.columns} rows={rows} allRows={dataset.rows} labelledBy={labelledBy} />
+      <DataTable
+        columns={dataset.columns}
+        rows={rows}
+        allRows={dataset.rows}
+        {...(dataset.totals && dataset.total > 1 ? { totals: dataset.totals } : {})}
+        labelledBy={labelledBy}
+      />
       {hidden > 0 ? (
         <button type="button" className="quiet figure-more" onClick={() => setAll(true)}>
           Show {absent > 0 ? 'the first' : 'all'} {formatCell(dataset.rows.length, 'count')} rows
@@ -64,14 +70,18 @@ function DatasetRows({ dataset, labelledBy }: { dataset: DatasetData; labelledBy
   )
 }
 
-/** The figures themselves. `allRows` decides how a column is worded, so that showing more rows changes no figure. */
+/**
+ * The figures themselves. `allRows` decides how a column is worded, so that showing more rows changes no figure. `totals`
+ * cover rows that are not shown, too.
+ */
 export function DataTable(props: {
   columns: readonly Column[]
   rows: readonly Row[]
   allRows: readonly Row[]
+  totals?: Row
   labelledBy: string
 }) {
-  const { columns, rows, allRows, labelledBy } = props
+  const { columns, rows, allRows, totals, labelledBy } = props
   const formats = useMemo(() => columns.map((column) => cellFormat(column, allRows)), [columns, allRows])
   return (
     <div className="scroll" role="region" aria-labelledby={labelledBy} tabIndex={0}>
@@ -99,8 +109,28 @@ export function DataTable(props: {
             </tr>
           ))}
         </tbody>
+        {totals ? <TotalsRow columns={columns} totals={totals} formats={formats} /> : null}
       </table>
     </div>
+  )
+}
+
+function TotalsRow(props: {
+  columns: readonly Column[]
+  totals: Row
+  formats: readonly ReturnType<typeof cellFormat>[]
+}) {
+  const { columns, totals, formats } = props
+  return (
+    <tfoot>
+      <tr>
+        {columns.map((column, place) => {
+          const hasTotal = totals[column.key] !== undefined && totals[column.key] !== null
+          const words = hasTotal ? (formats[place]?.(totals[column.key]) ?? '') : place === 0 ? 'Total' : ''
+          return <DataCell key={column.key} column={column} row={totals} words={words} />
+        })}
+      </tr>
+    </tfoot>
   )
 }
 

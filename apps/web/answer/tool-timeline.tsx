@@ -1,5 +1,7 @@
+import type { RunClient } from '@perdure/client'
+import type { Download } from '@perdure/protocol'
 import { askedFor, askedInBrief, type AskedFor } from './tool-input.ts'
-import { formatDuration } from './format.ts'
+import { formatCell, formatDuration } from './format.ts'
 import type { ToolCall } from './answer-parts.ts'
 
 type StepState = 'running' | 'ok' | 'error' | 'interrupted'
@@ -11,13 +13,21 @@ const STATE_WORDS: Record<StepState, string> = {
   interrupted: 'Interrupted',
 }
 
-/** What the analyst looked up, in order. `ended`: the run is over, so a call without an end never got one. */
-export function ToolTimeline({ calls, ended }: { calls: readonly ToolCall[]; ended: boolean }) {
+export interface ToolTimelineProps {
+  calls: readonly ToolCall[]
+  /** The run is over, so a call without an end never got one. */
+  ended: boolean
+  /** Where a dataset can be downloaded. */
+  urlOf: RunClient['datasetUrl']
+}
+
+/** What the analyst looked up, in order. */
+export function ToolTimeline({ calls, ended, urlOf }: ToolTimelineProps) {
   if (calls.length === 0) return null
   return (
     <ol className="steps" aria-label="What the analyst looked up">
       {calls.map((call) => (
-        <Step key={call.toolCallId} call={call} state={stepState(call, ended)} />
+        <Step key={call.toolCallId} call={call} state={stepState(call, ended)} urlOf={urlOf} />
       ))}
     </ol>
   )
@@ -28,7 +38,7 @@ function stepState({ end }: ToolCall, ended: boolean): StepState {
   return ended ? 'interrupted' : 'running'
 }
 
-function Step({ call, state }: { call: ToolCall; state: StepState }) {
+function Step({ call, state, urlOf }: { call: ToolCall; state: StepState; urlOf: RunClient['datasetUrl'] }) {
   const asked = askedFor(call.start.input)
   return (
     <li className="step" data-state={state}>
@@ -42,8 +52,23 @@ function Step({ call, state }: { call: ToolCall; state: StepState }) {
         </summary>
         <StepDetail asked={asked} summary={call.end?.summary} />
       </details>
+      {call.end?.download ? <DownloadLink download={call.end.download} urlOf={urlOf} /> : null}
       {state === 'error' && call.end ? <p className="step-error">{call.end.summary}</p> : null}
     </li>
+  )
+}
+
+/** The way to the file is made here, from its id: a page follows no address that a run wrote down. */
+function DownloadLink({ download, urlOf }: { download: Download; urlOf: RunClient['datasetUrl'] }) {
+  const { datasetId, format, fileName, rows, columns } = download
+  const size = `${formatCell(rows, 'count')} × ${formatCell(columns, 'count')}`
+  return (
+    <p className="step-download">
+      <a href={urlOf(datasetId, format)} download={fileName}>
+        {fileName}
+      </a>{' '}
+      <span className="step-asked">{size}</span>
+    </p>
   )
 }
 

@@ -50,6 +50,30 @@ export const MARGIN_DATASET: DatasetData = {
   formula: 'gross margin = (net sales − cost of goods sold) / net sales',
 }
 
+export const EXPORT_CALL: LogEvent = {
+  event: 'tool_start',
+  data: { toolCallId: 'call-3', tool: 'export_dataset', title: 'Export', input: { datasetId: 'ds-1', format: 'xlsx' } },
+}
+
+export const EXPORT_END: LogEvent = {
+  event: 'tool_end',
+  data: {
+    toolCallId: 'call-3',
+    tool: 'export_dataset',
+    outcome: 'ok',
+    summary: 'Gross margin.xlsx: 4 rows, 5 columns.',
+    durationMs: 1,
+    download: {
+      datasetId: 'ds-1',
+      format: 'xlsx',
+      fileName: 'Gross margin.xlsx',
+      path: 'https://elsewhere.example/ds-1',
+      rows: 4,
+      columns: 5,
+    },
+  },
+}
+
 export const CHART_CALL: LogEvent = {
   event: 'tool_start',
   data: {

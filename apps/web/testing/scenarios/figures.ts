@@ -6,6 +6,8 @@ import {
   CHART_CALL,
   CHART_END,
   chartOf,
+  EXPORT_CALL,
+  EXPORT_END,
   longDataset,
   MARGIN_CALL,
   MARGIN_DATASET,
@@ -38,6 +40,22 @@ export function figures(bench: () => PanelBench): void {
       expect(await figure.getByRole('link', { name: 'CSV' }).getAttribute('href')).toBe(
         '/api/ai/datasets/ds-1?format=csv',
       )
+    })
+
+    it('ends with what everything together comes to, and leads to a file that was made of it', async () => {
+      const { ask, log } = await bench().open()
+      const run = await ask('Margins as a file?')
+      const totals = { revenue: 102_002_470, margin: 0.402 }
+      run.emit(MARGIN_CALL, { event: 'dataset', data: { ...MARGIN_DATASET, totals } }, MARGIN_END)
+      run.emit(EXPORT_CALL, EXPORT_END)
+      const figure = log.getByRole('figure', { name: 'Gross margin by business unit, FY2025 and FY2026' })
+      const link = log.getByRole('link', { name: 'Gross margin.xlsx' })
+      await link.waitFor()
+      expect((await figure.getByRole('row').allInnerTexts()).at(-1)).toBe('Total\t$102,002,470\t\t40.2%\t')
+      // Not the address that the run wrote down, but the one that the panel knows.
+      expect(await link.getAttribute('href')).toBe('/api/ai/datasets/ds-1?format=xlsx')
+      expect(await link.getAttribute('download')).toBe('Gross margin.xlsx')
+      await log.getByText('4 × 5', { exact: true }).waitFor()
     })
 
     it('shows its first rows, the rest when asked, and how many there are in all', async () => {
