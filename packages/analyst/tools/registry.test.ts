@@ -5,13 +5,15 @@ import { createToolRegistry, findTool } from './registry.ts'
 const tools = createToolRegistry()
 
 describe('the tools', () => {
-  it('are five, each with a name of its own, in a stable order', () => {
+  it('each have a name of their own, in a stable order', () => {
     expect(tools.map(({ name }) => name)).toEqual([
       'query_actuals',
       'compare_fiscal_years',
       'get_margin_analysis',
       'query_products',
       'generate_chart',
+      'describe_metrics',
+      'export_dataset',
     ])
   })
 

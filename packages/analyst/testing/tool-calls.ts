@@ -1,0 +1,41 @@
+/**
+ * Every tool with questions of every grain, the wrong ones among them. They are asked again and again: as every person,
+ * over disturbed books, through the service, by the bench. The first one of a tool is its usual question, which must be
+ * answered over the generated company; `d1` stands for a dataset of net sales by business unit.
+ */
+export const TOOL_CALLS: readonly [tool: string, input: object][] = [
+  ['query_actuals', { metrics: ['net_sales', 'operating_profit', 'headcount', 'net_margin_ratio'] }],
+  ...['business_unit', 'product', 'product_category', 'customer', 'customer_type', 'customer_region', 'month'].map(
+    (dimension): [string, object] => ['query_actuals', { groupBy: [dimension], limit: 200 }],
+  ),
+  ['query_actuals', { account: 'Net income', groupBy: ['account', 'fiscal_year'] }],
+  ['query_actuals', { groupBy: ['customer'], shareOfTotal: true, limit: 200 }],
+  ['query_actuals', { groupBy: ['business_unit'], dividedBy: 'headcount' }],
+  ['query_actuals', { groupBy: ['fiscal_quarter'], across: 'business_unit' }],
+  ['query_actuals', { groupBy: ['month'], across: 'product_category' }],
+  ['query_actuals', { groupBy: ['customer'], having: [{ column: 'net_sales', above: 500_000 }] }],
+  ['query_actuals', { customerRegions: ['nowhere'] }],
+  ['query_actuals', { businessUnits: ['nowhere'] }],
+  ['query_actuals', { customers: ['nobody'] }],
+  ['compare_fiscal_years', { metrics: ['gross_sales', 'net_income'], fiscalYears: [2023, 2026] }],
+  ['compare_fiscal_years', { by: 'business_unit' }],
+  ['compare_fiscal_years', { by: 'customer', limit: 200 }],
+  ['compare_fiscal_years', { metrics: ['operating_expenses'], by: 'account', fiscalQuarters: [2] }],
+  ['compare_fiscal_years', { account: 'Salaries', calendarMonths: [3] }],
+  ['get_margin_analysis', { compareWithFiscalYear: 2024 }],
+  ['get_margin_analysis', { by: 'product', limit: 200 }],
+  ['get_margin_analysis', { by: 'customer', sortBy: 'gross_margin_ratio', direction: 'asc' }],
+  ['get_margin_analysis', { productCategories: ['nothing'] }],
+  ['query_products', { limit: 200 }],
+  ['query_products', { view: 'line_items', limit: 200 }],
+  ['query_products', { search: 'nothing of the kind' }],
+  ['generate_chart', { datasetId: 'd1', title: 'Units', kind: 'bar', x: 'business_unit', series: ['net_sales'] }],
+  ['describe_metrics', {}],
+  ['describe_metrics', { view: 'books' }],
+  ['describe_metrics', { view: 'fiscal_years' }],
+  ['describe_metrics', { search: 'margin', metrics: ['gross_margin', 'gross_margin_ratio'] }],
+  ['describe_metrics', { search: 'nothing of the kind' }],
+  ['export_dataset', { datasetId: 'd1' }],
+  ['export_dataset', { datasetId: 'd1', format: 'csv' }],
+  ['export_dataset', { datasetId: 'd2' }],
+]
