@@ -1,4 +1,4 @@
-import type { Asker, AvailableMetric, FiscalYear, Warehouse } from '@perdure/books'
+import { SUBLEDGERS, type Asker, type AvailableMetric, type FiscalYear, type Subledger, type Warehouse } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { metricField, ROWS_MAX } from './filters.ts'
@@ -169,8 +169,12 @@ function booksRows(warehouse: Warehouse, asker: Asker): Row[] {
       ['Customers', String(warehouse.customers(asker).length)],
     ]),
     ...about(
+      'Beside the ledger',
+      SUBLEDGERS.filter((name) => warehouse.subledgers[name].held).map((name) => SUBLEDGER_WORDS[name]),
+    ),
+    ...about(
       'Not available',
-      lacking(warehouse).map(({ name, unavailable = '' }) => [name, unavailable] as const),
+      lacking(warehouse).map(({ name, why }) => [name, why] as const),
     ),
     ...about(
       'Note',
@@ -180,8 +184,24 @@ function booksRows(warehouse: Warehouse, asker: Asker): Row[] {
 }
 
 const partialYears = ({ calendar }: Warehouse): FiscalYear[] => calendar.fiscalYears.filter(({ partial }) => partial)
-const lacking = ({ metrics }: Warehouse): AvailableMetric[] =>
-  metrics.filter(({ unavailable }) => unavailable !== undefined)
+
+const SUBLEDGER_WORDS: Readonly<Record<Subledger, readonly [name: string, holds: string]>> = {
+  contracts: ['Contracts', 'what customers pay a year, for recurring revenue and retention'],
+  invoices: ['Invoices', 'issued, due and settled, for receivables by age'],
+  workforce: ['Workforce', 'heads, hours and rates of units that bill time'],
+}
+
+/** What this dataset does not hold, metrics and whole books, and why. */
+function lacking({ metrics, subledgers }: Warehouse): { name: string; why: string }[] {
+  return [
+    ...metrics.flatMap(({ name, unavailable: why }) => (why === undefined ? [] : [{ name, why }])),
+    ...SUBLEDGERS.flatMap((name) => {
+      const described = subledgers[name]
+      return described.held ? [] : [{ name: SUBLEDGER_WORDS[name][0], why: described.why }]
+    }),
+  ]
+}
+
 const describeMonths = ({ completeMonths }: FiscalYear): string => `${completeMonths.length} of 12 months complete`
 
 /** What a reader of any view must know: how fresh, how much of it, what is missing. */
@@ -198,7 +218,7 @@ function remarksOf(warehouse: Warehouse, asker: Asker): string[] {
       ? 'You may not see the figures of any business unit.'
       : `You may see ${listed(units)}, with ${warehouse.productNames(asker).length} products and ` +
         `${warehouse.customers(asker).length} customers.`,
-    gaps.length === 0 ? 'No metric of the catalogue is missing.' : `Not available in this dataset: ${listed(gaps)}.`,
+    gaps.length === 0 ? 'Nothing of the catalogue is missing.' : `Not available in this dataset: ${listed(gaps)}.`,
   ]
 }
 

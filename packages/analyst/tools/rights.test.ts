@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { TOOL_CALLS } from '../testing/tool-calls.ts'
 import { createToolRegistry } from './registry.ts'
-import { DISTURBED, disturbedBooks, tablesByUnit, tradersOf } from './testing/disturbed-books.ts'
+import { customersOf, DISTURBED, disturbedBooks, tablesByUnit } from './testing/disturbed-books.ts'
 import { openToolBench, type ToolBench } from './testing/tool-bench.ts'
 import type { KnownDataset, ToolResult } from './tool.ts'
 
@@ -59,8 +59,8 @@ describe('every tool', () => {
 
   it.each(LIMITED)('names nothing of another unit to %s', { timeout: EVERY_CALL_MS }, async (userId) => {
     const own = await unitsOf(userId)
-    const { businessUnits, products, customers, ledger } = bench.tables
-    const known = tradersOf(ledger.facts, own)
+    const { businessUnits, products, customers } = bench.tables
+    const known = customersOf(bench.tables, own)
     const forbidden = [
       ...businessUnits.filter(({ id }) => !own.includes(id)).map(({ name }) => name),
       ...products

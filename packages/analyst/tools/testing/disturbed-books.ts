@@ -38,19 +38,23 @@ const belongsToUnit = (row: unknown): boolean => typeof row === 'object' && row 
 function changedTables(tables: BookTables, isForeign: (unitId: unknown) => boolean): BookTables {
   const changed = tablesByUnit(tables).map((name) => {
     const rows = tables[name as 'budgets']
-    return [name, rows.map((row) => (isForeign(row.businessUnitId) ? changedRow(row) : row))]
+    const [foreign] = rows.filter((row) => isForeign(row.businessUnitId))
+    const ofNewUnit = foreign ? [{ ...changedRow(foreign), ...NEW_TRADE }] : []
+    return [name, [...ofNewUnit, ...rows.map((row) => (isForeign(row.businessUnitId) ? changedRow(row) : row))]]
   })
   return { ...tables, ...Object.fromEntries(changed) }
 }
 
-/** Every number but those that say when; what was whole stays whole. */
+/** Every number but those that say when, and every name that is the row's own; what was whole stays whole. */
 function changedRow<R extends object>(row: R): R {
-  const changed = Object.entries(row).map(([key, value]) => [
-    key,
-    typeof value === 'number' && !/month|year|quarter/i.test(key) ? value * 5 + 1300 : value,
-  ])
+  const changed = Object.entries(row).map(([key, value]) => {
+    if (typeof value === 'number' && !/month|year|quarter/i.test(key)) return [key, value * 5 + 1300]
+    return [key, typeof value === 'string' && OWN_NAMES.has(key) ? `${DISTURBED} ${value}` : value]
+  })
   return Object.fromEntries(changed) as R
 }
+
+const OWN_NAMES = new Set(['role', 'contractId', 'invoiceId'])
 
 const NEW_UNIT: BusinessUnit = {
   id: 'disturbed',
@@ -72,6 +76,15 @@ const NEW_CUSTOMER: Customer = {
   name: `${DISTURBED} customer`,
   type: `${DISTURBED} type`,
   region: `${DISTURBED} region`,
+}
+
+/** What makes a row of another unit one of the new unit's, in whatever table. */
+const NEW_TRADE = {
+  businessUnitId: NEW_UNIT.id,
+  customerId: NEW_CUSTOMER.id,
+  productId: NEW_PRODUCT.id,
+  contractId: `${DISTURBED} contract`,
+  invoiceId: `${DISTURBED} invoice`,
 }
 
 /** People find their unit by its place among the operating ones: the new one comes where it moves none of `own`. */
@@ -109,21 +122,21 @@ const changedProduct = (product: Product): Product => ({
 })
 
 /** Only a customer whom none of `own` trades with is nobody's business. */
-function changedCustomer(customer: Customer, { ledger }: BookTables, own: readonly string[]): Customer {
-  const isKnown = tradersOf(ledger.facts, own).has(customer.id)
+function changedCustomer(customer: Customer, tables: BookTables, own: readonly string[]): Customer {
+  const isKnown = customersOf(tables, own).has(customer.id)
   return isKnown ? customer : { ...customer, name: `${DISTURBED} ${customer.id}`, region: `${DISTURBED} region` }
 }
 
-const traders = new WeakMap<readonly Fact[], Map<string, Set<string | null>>>()
+const counted = new WeakMap<BookTables, Map<string, ReadonlySet<string | null>>>()
 
-/** Customers of these units; counted once for each set of postings. */
-export function tradersOf(facts: readonly Fact[], own: readonly string[]): ReadonlySet<string | null> {
-  const known = traders.get(facts) ?? new Map<string, Set<string | null>>()
-  traders.set(facts, known)
+/** Customers that these units post, contract or invoice; looked for once. */
+export function customersOf(tables: BookTables, own: readonly string[]): ReadonlySet<string | null> {
+  const known = counted.get(tables) ?? new Map<string, ReadonlySet<string | null>>()
+  counted.set(tables, known)
   const key = own.join()
-  const found =
-    known.get(key) ??
-    new Set(facts.filter(({ businessUnitId }) => own.includes(businessUnitId)).map(({ customerId }) => customerId))
+  const rows = (): { businessUnitId: string; customerId: string | null }[] =>
+    [...tables.detail.facts, ...tables.contracts, ...tables.invoices].filter((row) => own.includes(row.businessUnitId))
+  const found = known.get(key) ?? new Set(rows().map(({ customerId }) => customerId))
   known.set(key, found)
   return found
 }
