@@ -138,6 +138,18 @@ export const chartDataSchema = z.object({
 
 export const followUpsDataSchema = z.object({ items: z.array(z.string()) })
 
+/** What came of comparing a whole answer's figures with the run's datasets. */
+export const checkDataSchema = z.object({
+  /** Figures that a cell is cited for. */
+  cited: whole,
+  /** Figures written without a citation that some dataset holds. */
+  supported: whole,
+  /** Figures that no dataset holds; at least `marks.length`. */
+  unsupported: whole,
+  /** Where those stand: UTF-16 code units of the whole answer, its blocks joined in the order of their numbers. */
+  marks: z.array(z.object({ offset: whole, length: z.int().min(1) })),
+})
+
 export const errorDataSchema = z.object({ code: z.string(), message: z.string(), retryable: z.boolean() })
 
 export const doneDataSchema = z.object({
@@ -160,6 +172,7 @@ export const EVENT_SCHEMAS = {
   dataset: datasetDataSchema,
   chart: chartDataSchema,
   follow_ups: followUpsDataSchema,
+  check: checkDataSchema,
   error: errorDataSchema,
   done: doneDataSchema,
 } as const
@@ -181,6 +194,7 @@ export type ToolEndData = EventData<'tool_end'>
 export type DatasetData = EventData<'dataset'>
 export type ChartData = EventData<'chart'>
 export type FollowUpsData = EventData<'follow_ups'>
+export type CheckData = EventData<'check'>
 export type ErrorData = EventData<'error'>
 export type DoneData = EventData<'done'>
 

@@ -1,6 +1,13 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { EVENT_SCHEMAS, type Cell, type DatasetData, type LogEvent, type ToolStartData } from './events.ts'
+import {
+  EVENT_SCHEMAS,
+  type Cell,
+  type CheckData,
+  type DatasetData,
+  type LogEvent,
+  type ToolStartData,
+} from './events.ts'
 import { eventSizeBytes, fitEvent } from './fit-event.ts'
 import { DATASET_EVENT_MAX_ROWS, EVENT_MAX_BYTES } from './limits.ts'
 import { RUNS_TIMEOUT_MS, runCount } from './testing/run-count.ts'
@@ -34,6 +41,15 @@ test('rows give way first and from the end, `total` never', () => {
   expect(fitted.data.rows.length).toBeGreaterThan(50)
   expect(fitted.data.rows).toEqual(rows.slice(0, fitted.data.rows.length))
   expect(fitted.data.title).toBe('Title')
+})
+
+test('of a check the last marks give way, its counts never', () => {
+  const marks = Array.from({ length: 5000 }, (_, index) => ({ offset: index * 9, length: 3 }))
+  const fitted = fitEvent({ event: 'check', data: { cited: 7, supported: 8, unsupported: 5000, marks } })
+  const data = fitted.data as CheckData
+  expect(data).toMatchObject({ cited: 7, supported: 8, unsupported: 5000 })
+  expect(data.marks.length).toBeGreaterThan(1000)
+  expect(data.marks).toEqual(marks.slice(0, data.marks.length))
 })
 
 test('a dataset has at most as many rows as an event may tell, short as they are', () => {
@@ -127,6 +143,10 @@ const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
     })
     .map((data): LogEvent => ({ event: 'chart', data })),
   list(words).map((items): LogEvent => ({ event: 'follow_ups', data: { items } })),
+  list(fc.record({ offset: whole, length: fc.integer({ min: 1 }) })).map((marks): LogEvent => ({
+    event: 'check',
+    data: { cited: 0, supported: 0, unsupported: marks.length, marks },
+  })),
   fc
     .record({ code: words, message: words, retryable: fc.boolean() })
     .map((data): LogEvent => ({ event: 'error', data })),

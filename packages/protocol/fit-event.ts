@@ -10,8 +10,8 @@ import { clipText } from './text.ts'
 type GiveWay = (event: LogEvent, overBytes: number) => LogEvent
 
 /**
- * Per event, what gives way: first come rows, `input` and `spec`, then what is said in words. `total` and ids never
- * do.
+ * Per event, what gives way: first come rows, `input`, `spec` and marks, then what is said in words. Counts (`total`,
+ * `unsupported`) and ids never do.
  */
 const GIVE_WAY: { [N in LogEvent['event']]: readonly GiveWay[] } = {
   text: [],
@@ -29,6 +29,7 @@ const GIVE_WAY: { [N in LogEvent['event']]: readonly GiveWay[] } = {
   ],
   chart: [shortenSeries, clipField('title'), clipAxis],
   follow_ups: [shortenList('items')],
+  check: [shortenList('marks')],
   error: [clipField('message'), clipField('code')],
   done: [clipField('reason'), shortenList('usage')],
 }

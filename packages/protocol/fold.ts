@@ -5,8 +5,8 @@ import type { RunView, ViewItem } from './view.ts'
 
 /**
  * The fold: the shortest events that bring an empty reader to `view`, in the order the protocol fixes. Blocks and
- * tool calls in the reader's order, datasets, charts, follow-ups, `error`, the last `status` logged, then `done` if
- * the run has ended. Every event is within `EVENT_MAX_BYTES` if those were that the view was made from. On the wire
+ * tool calls in the reader's order, datasets, charts, follow-ups, `check`, `error`, the last `status` logged, then
+ * `done` if the run has ended. Every event is within `EVENT_MAX_BYTES` if those were that the view was made from. On the wire
  * only the last one carries an id. Empty for an empty view; `GET /runs/{id}` answers it as JSON. `maxUnits` bounds
  * the text of one event.
  */
@@ -25,6 +25,7 @@ export function foldEvents(view: RunView, maxUnits = TEXT_EVENT_MAX_UNITS): LogE
   for (const data of view.datasets) events.push({ event: 'dataset', data })
   for (const data of view.charts) events.push({ event: 'chart', data })
   if (view.followUps.length > 0) events.push({ event: 'follow_ups', data: { items: [...view.followUps] } })
+  if (view.check) events.push({ event: 'check', data: view.check })
   if (view.error) events.push({ event: 'error', data: view.error })
   if (view.lastStatus) events.push({ event: 'status', data: view.lastStatus })
   if (view.done) events.push({ event: 'done', data: view.done })

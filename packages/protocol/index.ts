@@ -1,5 +1,6 @@
 export * from './backoff.ts'
 export * from './business.ts'
+export * from './citations.ts'
 export * from './cursor.ts'
 export * from './dataset-file.ts'
 export * from './events.ts'

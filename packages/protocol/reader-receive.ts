@@ -8,7 +8,7 @@ import { applyEvent, applyQueueMove, emptyView, type RunView } from './view.ts'
 export const HEALTHY_AFTER_MS = 10_000
 
 /** Events whose shape may grow while the text around them stays readable; the others make no sense half understood. */
-const MAY_BE_PASSED_OVER = new Set(['dataset', 'chart', 'follow_ups', 'error'])
+const MAY_BE_PASSED_OVER = new Set(['dataset', 'chart', 'follow_ups', 'check', 'error'])
 
 /** `gap`: what came cannot follow what is held. */
 export type Received = { readonly outcome: 'applied'; readonly state: ReaderState } | { readonly outcome: 'gap' }

@@ -32,6 +32,10 @@ const chart = (chartId: string, datasetId: string): LogEvent => ({
   data: { chartId, datasetId, title: '', spec: { kind: 'bar', x: 'a', series: ['b'], unit: 'usd' } },
 })
 const followUps = (...items: string[]): LogEvent => ({ event: 'follow_ups', data: { items } })
+const check = (unsupported: number): LogEvent => ({
+  event: 'check',
+  data: { cited: 1, supported: 2, unsupported, marks: [{ offset: 0, length: 3 }] },
+})
 const queued = (attempt: number): LogEvent => ({ event: 'status', data: { status: 'queued', attempt } })
 
 function apply(events: readonly LogEvent[], from = emptyView()): RunView {
@@ -104,6 +108,13 @@ describe('a takeover', () => {
     expect(view.followUps).toEqual([])
   })
 
+  test('takes the check with it', () => {
+    const checked = apply([check(1)], held)
+    expect(checked.check).toMatchObject({ unsupported: 1 })
+    expect(apply([snapshot(0, 3, '', [])], checked).check).toBeUndefined()
+    expect(apply([snapshot(0, 3, '')], checked).check).toEqual(checked.check)
+  })
+
   test('that names none still removes follow-ups', () => {
     expect(apply([snapshot(0, 3, '', [])], held).followUps).toEqual([])
     expect(apply([snapshot(0, 3, '')], held).followUps).toEqual(['more?'])
@@ -137,6 +148,10 @@ describe('tools, datasets and charts', () => {
     ])
     expect(view.datasets.map(({ datasetId, title }) => `${datasetId}${title}`)).toEqual(['dnew', 'e'])
     expect(view.charts.map(({ datasetId }) => datasetId)).toEqual(['e'])
+  })
+
+  test('the last check counts', () => {
+    expect(apply([check(1), check(0)]).check).toMatchObject({ unsupported: 0 })
   })
 
   test('the last follow-ups count', () => {
@@ -178,9 +193,10 @@ describe('status', () => {
 })
 
 describe('the fold', () => {
-  test('tells blocks and tool calls in order, then datasets, charts, follow-ups, error, status and done', () => {
+  test('tells blocks and tool calls in order, then datasets, charts, follow-ups, the check, error, status and done', () => {
     const events: LogEvent[] = [
       queued(1),
+      check(0),
       followUps('more?'),
       delta(0, 0, 'a'),
       start('t'),
@@ -199,6 +215,7 @@ describe('the fold', () => {
       'dataset',
       'chart',
       'follow_ups',
+      'check',
       'error',
       'status',
       'done',
@@ -232,6 +249,7 @@ const anyEvent: fc.Arbitrary<LogEvent> = fc.oneof(
   fc.tuple(id, id, anyText).map(([datasetId, toolCallId, title]) => dataset(datasetId, toolCallId, title)),
   fc.tuple(id, id).map(([chartId, datasetId]) => chart(chartId, datasetId)),
   fc.array(anyText).map((texts) => followUps(...texts)),
+  place.map(check),
   place.map((attempt) => queued(attempt + 1)),
 )
 

@@ -1,5 +1,6 @@
 import type {
   ChartData,
+  CheckData,
   DatasetData,
   DoneData,
   ErrorData,
@@ -47,6 +48,8 @@ export interface RunView {
   /** Like `datasets`; `datasetId` may name a dataset that is not held. */
   readonly charts: readonly ChartData[]
   readonly followUps: readonly string[]
+  /** Of the answer as it stands; gone with any of it that a takeover takes back. */
+  readonly check?: CheckData
   readonly error?: ErrorData
   /** The run has ended: nothing follows. */
   readonly done?: DoneData
@@ -83,6 +86,8 @@ export function applyEvent(view: RunView, event: LogEvent): ApplyOutcome {
       return applied({ ...view, charts: putById(view.charts, event.data, 'chartId') })
     case 'follow_ups':
       return applied({ ...view, followUps: event.data.items })
+    case 'check':
+      return applied({ ...view, check: event.data })
     case 'error':
       return applied({ ...view, error: event.data })
     case 'status': {
@@ -150,6 +155,7 @@ function applySnapshot(view: RunView, { block, offset, text, drop }: TextData): 
     datasets: view.datasets.filter((dataset) => !dropped.has(dataset.datasetId)),
     charts: view.charts.filter((chart) => !dropped.has(chart.chartId)),
     followUps: [],
+    check: undefined,
   })
 }
 

@@ -17,6 +17,7 @@ const EXECUTOR_EVENTS: ReadonlySet<string> = new Set<ExecutorEvent['event']>([
   'dataset',
   'chart',
   'follow_ups',
+  'check',
 ])
 
 /**

@@ -1,4 +1,4 @@
-import type { ChartData, DatasetData, FollowUpsData, RunErrorCode, ToolEndData, ToolStartData } from '@perdure/protocol'
+import type { ChartData, CheckData, DatasetData, FollowUpsData, RunErrorCode, ToolEndData, ToolStartData } from '@perdure/protocol'
 
 /**
  * What an executor says. Text comes as it is spoken: the engine numbers its blocks, counts its offsets, joins what waits
@@ -11,6 +11,8 @@ export type ExecutorEvent =
   | { event: 'dataset'; data: DatasetData }
   | { event: 'chart'; data: ChartData }
   | { event: 'follow_ups'; data: FollowUpsData }
+  /** Of the whole answer, after its last text. Whoever takes the run over at a later checkpoint says it again. */
+  | { event: 'check'; data: CheckData }
 
 /** The cost of one provider call. `id` makes it count once, however often it is emitted; the engine never reads `body`. */
 export interface Charge {

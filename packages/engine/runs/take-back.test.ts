@@ -153,6 +153,32 @@ test('one that completes without another word takes back what is not of its answ
   expect(held(reader)).toEqual({ text: 'One. ', followUps: ['More?'], toolCallIds: [] })
 })
 
+test('the check of an answer goes with what is taken back, and is said again by who goes on', async () => {
+  const check = { cited: 1, supported: 0, unsupported: 1, marks: [{ offset: 0, length: 3 }] }
+  executor.on('ask', async ({ emit, run, signal }) => {
+    if (run.attempt === 1) await emit([{ event: 'text', text: 'All.' }, { event: 'check', data: check }], { checkpoint: 1 })
+    else if (run.attempt === 3) await emit([{ event: 'check', data: { ...check, cited: 3 } }])
+    if (run.attempt === 3) return { outcome: 'completed' }
+    await stopped(signal)
+    throw signal.reason
+  })
+  const { runId } = await cluster.ask(home, 'ask')
+  const away = await cluster.start(executor)
+  const reader = cluster.read(away, runId)
+  await cluster.clock.wait(reader.until(({ check: held }) => held !== undefined))
+  home.kill()
+  await nextAttempt(reader, 2)
+  await cluster.clock.advance(1_000)
+  expect(reader.view.check).toEqual(check)
+  away.kill()
+  const third = await cluster.start(executor)
+  const other = cluster.read(third, runId)
+  const view = await cluster.clock.wait(other.ended)
+  expect(view.check).toEqual({ ...check, cited: 3 })
+  expect(other.text).toBe('All.')
+  expect((await third.engine.readState(runId))?.parts).toContainEqual({ event: 'check', data: view.check })
+})
+
 test('but not where a cancel came before its end', async () => {
   const { runId, away, reader } = await died(async () => {
     await third.engine.cancel(runId, 'user')

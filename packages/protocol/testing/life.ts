@@ -57,6 +57,7 @@ export const actionArbitrary: fc.Arbitrary<Action> = fc.oneof(
   { weight: 2, arbitrary: fc.record({ do: fc.constant('dataset' as const), dataset: small, tool: small }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('chart' as const), chart: small, dataset: small }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('suggest' as const), count: small }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('check' as const), marks: small }) },
   { weight: 3, arbitrary: fc.record({ do: fc.constant('checkpoint' as const) }) },
   { weight: 2, arbitrary: fc.record({ do: fc.constant('takeover' as const), text: words }) },
   { weight: 1, arbitrary: fc.record({ do: fc.constant('novelty' as const) }) },

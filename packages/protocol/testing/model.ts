@@ -1,4 +1,4 @@
-import type { ChartData, DatasetData, DoneData, ErrorData, LogEvent, ToolEndData, ToolStartData } from '../index.ts'
+import type { ChartData, CheckData, DatasetData, DoneData, ErrorData, LogEvent, ToolEndData, ToolStartData } from '../index.ts'
 
 /**
  * The executable model: a run is written by plain actions, and what a reader of the log up to each `seq` should hold
@@ -17,6 +17,7 @@ export type Action =
   | { do: 'dataset'; dataset: number; tool: number }
   | { do: 'chart'; chart: number; dataset: number }
   | { do: 'suggest'; count: number }
+  | { do: 'check'; marks: number }
   | { do: 'checkpoint' }
   | { do: 'takeover'; text: string }
   /** An event of a newer version. */
@@ -35,6 +36,7 @@ export interface Meaning {
   datasets: DatasetData[]
   charts: ChartData[]
   followUps: string[]
+  check: CheckData | null
   error: ErrorData | null
   done: DoneData | null
 }
@@ -49,6 +51,7 @@ const NOTHING: Meaning = {
   datasets: [],
   charts: [],
   followUps: [],
+  check: null,
   error: null,
   done: null,
 }
@@ -94,6 +97,8 @@ export class WrittenLog {
         return this.#putChart(`chart-${action.chart}`, `dataset-${action.dataset}`)
       case 'suggest':
         return this.#suggest(action.count)
+      case 'check':
+        return this.#judge(action.marks)
       case 'checkpoint':
         this.#checkpoint = structuredClone(this.#meant)
         return this.#touched.clear()
@@ -191,13 +196,19 @@ export class WrittenLog {
     this.#log({ event: 'follow_ups', data: { items: this.#meant.followUps } })
   }
 
+  #judge(count: number): void {
+    const marks = Array.from({ length: count }, (_, index) => ({ offset: index, length: 1 }))
+    this.#meant.check = { cited: this.#counter++, supported: 0, unsupported: count, marks }
+    this.#log({ event: 'check', data: this.#meant.check })
+  }
+
   /** Back to the copy that the checkpoint made, less what has events past it. */
   #takeOver(text: string): void {
     this.#setStatus('queued', this.#meant.attempt + 1, 'process_died')
     this.#setStatus('running', this.#meant.attempt, null)
     const { status, attempt, reason } = this.#meant
     const kept = without(structuredClone(this.#checkpoint), this.#touched)
-    this.#meant = { ...kept, status, attempt, reason, followUps: [] }
+    this.#meant = { ...kept, status, attempt, reason, followUps: [], check: null }
     const { block, offset } = position(this.#checkpoint)
     this.#append(blocksOf(this.#meant).at(-1) ?? { block, units: [] }, text)
     this.#log({ event: 'text', data: { mode: 'snapshot', block, offset, text, drop: [...this.#touched] } })

@@ -31,6 +31,7 @@ export const FAULTY_APPLY: Record<string, Apply> = {
   'a takeover drops no datasets': onDrop((view, next) => ({ ...next, datasets: view.datasets })),
   'a takeover drops no charts': onDrop((view, next) => ({ ...next, charts: view.charts })),
   'a takeover keeps follow-ups': onDrop((view, next) => ({ ...next, followUps: view.followUps })),
+  'a takeover keeps the check': onDrop((view, next) => ({ ...next, check: view.check })),
   'a block without text stays': onText((view, data) =>
     mapped(text(view, data), (next) =>
       next.items.some((item) => item.kind === 'text' && item.block === data.block)

@@ -125,6 +125,7 @@ function holdingOf(view: RunView): Meaning {
     datasets: [...view.datasets],
     charts: [...view.charts],
     followUps: [...view.followUps],
+    check: view.check ?? null,
     error: view.error ?? null,
     done: view.done ?? null,
   }
