@@ -52,6 +52,8 @@ export const quartersField = z
   .optional()
   .describe('Only these quarters of the fiscal year; 1 is its first. Absent: the whole year.')
 
+export const monthField = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, YYYY-MM')
+
 export const directionField = z.enum(['asc', 'desc'])
 export type Direction = z.infer<typeof directionField>
 

@@ -5,7 +5,16 @@ import { z } from 'zod'
 import { readCrossTable } from './cross-table.ts'
 import { dimensionCells, dimensionColumns } from './dimension-cells.ts'
 import { divide } from './divided-table.ts'
-import { describedYear, directionField, filterFields, filterOf, metricField, pageFields, quartersField } from './filters.ts'
+import {
+  describedYear,
+  directionField,
+  filterFields,
+  filterOf,
+  metricField,
+  monthField,
+  pageFields,
+  quartersField,
+} from './filters.ts'
 import { checkDivisible, shareColumns, withShares } from './shares.ts'
 import { correctable, sortRows, tableResult, type Table } from './table.ts'
 import { periodTitle, subjectTitle } from './titles.ts'
@@ -15,7 +24,6 @@ const METRICS_MAX = 6
 const DIMENSIONS_MAX = 3
 const YEARS_MAX = 20
 const MONTHS_MAX = 36
-const monthField = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, YYYY-MM')
 
 export const queryActualsInput = z.strictObject({
   metrics: z

@@ -11,6 +11,7 @@ describe('the tools', () => {
       'compare_fiscal_years',
       'get_margin_analysis',
       'query_products',
+      'forecast_metric',
       'generate_chart',
       'describe_metrics',
       'export_dataset',

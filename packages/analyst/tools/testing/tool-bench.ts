@@ -29,9 +29,12 @@ export async function openToolBench(
 ): Promise<ToolBench> {
   const tables = change(await createGeneratedCompany().read())
   const source: DataSource = { id: 'bench', label: 'bench', read: () => Promise.resolve(tables) }
-  const books = await loadBooks(source)
-  const tools = createToolRegistry()
+  return { ...benchOver(await loadBooks(source)), tables }
+}
 
+/** The tools over books that are open; closing the bench closes them. */
+export function benchOver(books: Books): Omit<ToolBench, 'tables'> {
+  const tools = createToolRegistry()
   const call: ToolBench['call'] = async (userId, tool, input, datasets = []) => {
     const asker = books.directory.askerFor((await books.directory.find(userId))!)
     const { signal } = new AbortController()
@@ -39,7 +42,6 @@ export async function openToolBench(
   }
   return {
     books,
-    tables,
     call,
     read: async (userId, tool, input) => {
       const result = await call(userId, tool, input)
