@@ -1,4 +1,5 @@
 import { DATASET_EVENT_MAX_ROWS, fitEvent, type DatasetData } from '@perdure/protocol'
+import { z } from 'zod'
 import type { ToolAnswer, ToolCall } from '../providers/model.ts'
 import { toModelAnswer } from '../providers/tool-answer.ts'
 import { findTool } from '../tools/registry.ts'
@@ -84,10 +85,18 @@ export async function runTool(
   }
   const parsed = tool.input.safeParse(input)
   if (!parsed.success) {
-    const faults = parsed.error.issues.map(({ path, message }) => `${path.join('.') || 'input'}: ${message}`)
-    return { outcome: 'error', summary: `The arguments do not fit. ${faults.join('; ')}` }
+    return { outcome: 'error', summary: `The arguments do not fit. ${faultsOf(parsed.error, tool.input).join('; ')}` }
   }
   return abortable(tool.run(parsed.data, context), context.signal)
+}
+
+/** One sentence for each fault, with the field it is in; for a field that there is none, the fields there are. */
+function faultsOf(error: z.ZodError, input: z.ZodType): string[] {
+  return error.issues.map(({ code, path, message }) => {
+    const isUnknownField = code === 'unrecognized_keys' && path.length === 0
+    const allowed = isUnknownField && input instanceof z.ZodObject ? `. Allowed: ${Object.keys(input.shape).join(', ')}` : ''
+    return `${path.join('.') || 'input'}: ${message}${allowed}`
+  })
 }
 
 export interface CallOutcome {

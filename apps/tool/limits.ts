@@ -1,0 +1,6 @@
+/** Every bound of the program, in one place, with its unit in its name. */
+
+/** How wide a terminal is taken to be that does not say. A wider table is printed row by row. */
+export const TERMINAL_DEFAULT_COLUMNS = 160
+/** A text in a table; row by row it is whole. */
+export const CELL_MAX_CHARACTERS = 72
