@@ -17,7 +17,7 @@ import { makeTemporaryFolder } from './testing/temporary-folder.ts'
 
 const PAGE_BYTES = 4_096
 /** Room for more than a run may hold undurable, twice: what waits must fit when there is room again. */
-const DISK_PAGES = 4_096
+const DISK_PAGES = 8_192
 const HEALTHY = { ok: true, draining: false, detail: 'the store answers' }
 
 let folder: Awaited<ReturnType<typeof makeTemporaryFolder>>

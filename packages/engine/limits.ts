@@ -4,8 +4,17 @@ import { CANCEL_BOUND_MS, EVENT_MAX_BYTES } from '@perdure/protocol'
 
 /** Commits of what can wait begin at least so far apart; what comes in between shares the next. */
 export const COMMIT_SPACING_MS = 4
-/** What one run may hold undurable in memory; past it the run ends as too large. An executor that awaits `emit` stays far below. */
-export const PENDING_MAX_BYTES = 4 * 1024 * 1024
+/**
+ * What one run may hold undurable in memory: events, checkpoint and charges, those under way included. Past it the run ends
+ * as too large; an executor that awaits `emit` stays below. Room for one checkpoint, and as much again.
+ */
+export const PENDING_MAX_BYTES = 8 * 1024 * 1024
+/** One checkpoint, as JSON. A longer one ends the run as too large: it could not be gone on with. */
+export const CHECKPOINT_MAX_BYTES = 4 * 1024 * 1024
+/** One charge, id and body as JSON. */
+export const CHARGE_MAX_BYTES = 16 * 1024
+/** Charges of one run, over all its attempts. One more ends the run as too large. */
+export const CHARGES_MAX = 1_000
 /** Room that a run keeps below its byte limit for how it ends. */
 export const RUN_END_RESERVE_BYTES = 2 * EVENT_MAX_BYTES
 /** What one run may log in all. Those of the shortest events measure about a third of `RUN_MAX_BYTES`. */
@@ -58,6 +67,8 @@ export const COMMIT_SLOW_MS = 2_000
 /** Pauses between tries while the store fails, doubling from the first to the last. */
 export const STORE_RETRY_FIRST_MS = 50
 export const STORE_RETRY_LAST_MS = 2_000
+/** Commands beside those of running runs (cancels, feedback, deletions) that may wait for a store that fails. */
+export const SUBMISSIONS_MAX = 1_000
 
 /** How soon a thread of the store that could not be started is tried again. */
 export const STORE_RECONNECT_PAUSE_MS = 250

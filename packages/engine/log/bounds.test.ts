@@ -1,6 +1,9 @@
-import { EVENT_MAX_BYTES, eventSizeBytes, RUN_MAX_BYTES, type LogEvent } from '@perdure/protocol'
+import { EVENT_MAX_BYTES, eventSizeBytes, RUN_MAX_BYTES, viewText, type LogEvent } from '@perdure/protocol'
 import { describe, expect, test } from 'vitest'
 import {
+  CHARGE_MAX_BYTES,
+  CHARGES_MAX,
+  CHECKPOINT_MAX_BYTES,
   PENDING_MAX_BYTES,
   RUN_END_RESERVE_BYTES,
   RUN_END_RESERVE_EVENTS,
@@ -15,11 +18,14 @@ import { writerBench, type WriterBench } from '../testing/run-writer-bench.ts'
 import { createRun, write, writeCommand } from '../testing/store-commands.ts'
 import { attachmentChunks } from './attachment.ts'
 import { createFeed } from './feed.ts'
+import { RunTooLargeError } from './run-bounds.ts'
+import { chargeSizeBytes } from './run-charges.ts'
 import { encodeSegment } from './segment.ts'
 
 /** Each bound of the log: what is just within it, and what is one too many. */
 
 const complete = (settlement: Settlement): TransitionInput => ({ input: 'complete', settlement })
+const charge = (id: string) => ({ id, body: { costMicroUsd: 5 } })
 const text = (said: string): ExecutorEvent => ({ event: 'text', text: said })
 
 /** Says all of it and ends, as an executor does that awaits each emit. */
@@ -93,9 +99,24 @@ describe('bytes that wait for a commit', () => {
     // The first commit is under way: what comes now waits behind it.
     bench.writer.emit([text('a')]).catch(() => undefined)
     await bench.clock.settle()
-    for (let left = PENDING_MAX_BYTES + past; left > 0; left -= 1024 * 1024) {
+    for (let left = PENDING_MAX_BYTES - 'a'.length + past; left > 0; left -= 1024 * 1024) {
       bench.writer.emit([text('x'.repeat(Math.min(left, 1024 * 1024)))]).catch(() => undefined)
     }
+    bench.store.release()
+    expect(await endOf(bench, [])).toMatchObject({ status })
+  })
+
+  test.each([
+    { past: 0, status: 'completed' },
+    { past: 1, status: 'failed' },
+  ])('count what is no event too: $past past the bound with a checkpoint and a charge ends $status', async ({ past, status }) => {
+    const bench = await writerBench()
+    bench.store.hold()
+    const waiting = charge('c')
+    bench.writer.emit([text('a')], { checkpoint: 'x'.repeat(CHECKPOINT_MAX_BYTES - 2), charges: [waiting] }).catch(() => undefined)
+    await bench.clock.settle()
+    const roomBytes = PENDING_MAX_BYTES - 'a'.length - CHECKPOINT_MAX_BYTES - chargeSizeBytes(waiting)
+    bench.writer.emit([text('é'.repeat(roomBytes / 2)), text('x'.repeat(past + (roomBytes % 2)))]).catch(() => undefined)
     bench.store.release()
     expect(await endOf(bench, [])).toMatchObject({ status })
   })
@@ -114,6 +135,47 @@ describe('bytes that wait for a commit', () => {
     await bench.clock.wait(talking)
     expect(bench.said).not.toContain('too large')
     expect(emitted).toBe(100)
+  })
+})
+
+describe('bytes of a checkpoint', () => {
+  test('up to the bound are kept, and one past it ends the run as too large; what was spent is kept', async () => {
+    const bench = await writerBench()
+    const saved = 'x'.repeat(CHECKPOINT_MAX_BYTES - 2)
+    await bench.clock.wait(bench.writer.emit([text('Kept. ')], { checkpoint: saved }))
+    expect((await bench.store.readCheckpoint(bench.runId))?.body).toBe(JSON.stringify(saved))
+    const refused = bench.writer.emit([text('Not kept.')], { checkpoint: `${saved}x`, charges: [charge('c')] })
+    await expect(refused).rejects.toThrow(`its checkpoint may have at most ${CHECKPOINT_MAX_BYTES} bytes as JSON`)
+    await expect(bench.writer.emit([text('Nor this.')])).rejects.toBeInstanceOf(RunTooLargeError)
+    expect(bench.said).toContain('too large')
+    expect(await endOf(bench, [])).toMatchObject({ status: 'failed', reason: 'too_large', costMicroUsd: 5 })
+    expect(viewText(await bench.view())).toBe('Kept. ')
+  })
+})
+
+describe('charges', () => {
+  test('within the bounds of one and of a run are kept, and one more ends the run as too large', async () => {
+    const bench = await writerBench()
+    const longest = { id: 'longest', body: 'x'.repeat(CHARGE_MAX_BYTES - 'longest'.length - 2) }
+    const charges = Array.from({ length: CHARGES_MAX - 1 }, (_, index) => charge(`c${index}`))
+    await bench.clock.wait(bench.writer.emit([], { charges: [longest, ...charges] }))
+    expect(await bench.store.readCharges(bench.runId)).toHaveLength(CHARGES_MAX)
+    // One that is known already is none.
+    await bench.clock.wait(bench.writer.emit([text('a')], { charges: [longest] }))
+    const refused = bench.writer.emit([text('b')], { charges: [charge('one more')] })
+    await expect(refused).rejects.toThrow(`it may have at most ${CHARGES_MAX} charges`)
+    expect(await endOf(bench, [])).toMatchObject({ status: 'failed', reason: 'too_large' })
+    expect(viewText(await bench.view())).toBe('a')
+  })
+
+  test.each([
+    ['one byte too long', { id: 'c', body: 'x'.repeat(CHARGE_MAX_BYTES - 2) }, `at most ${CHARGE_MAX_BYTES} bytes`],
+    ['without an id', { id: '', body: 1 }, 'at least one character'],
+    ['with an id that no store keeps whole', { id: 'a\u0000b', body: 1 }, 'none of them U+0000'],
+  ])('%s are refused in words, with all of their emit', async (_what, refused, words) => {
+    const bench = await writerBench()
+    await expect(bench.writer.emit([text('a')], { charges: [refused] })).rejects.toThrow(words)
+    expect(bench.said).toEqual(['invalid'])
   })
 })
 

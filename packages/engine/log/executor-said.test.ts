@@ -28,7 +28,7 @@ describe('what no reader could read is refused whole', () => {
     ['ids longer than an event', [{ ...START, data: { ...START.data, toolCallId: 'x'.repeat(EVENT_MAX_BYTES) } }], {}, /within/],
     ['a checkpoint that is no JSON', [], { checkpoint: () => 1 }, /A checkpoint must be JSON/],
     ['a charge that is no JSON', [], { charges: [{ id: 'c', body: undefined }] }, /A charge must be JSON/],
-    ['a charge without an id', [], { charges: [{ id: 7 as unknown as string, body: 1 }] }, /no id/],
+    ['a charge without an id', [], { charges: [{ id: 7 as unknown as string, body: 1 }] }, /The id of a charge is/],
   ]
   test.each(cases)('%s', (_what, events, options, message) => {
     const said = [{ event: 'text', text: 'before' }, ...events] as ExecutorEvent[]

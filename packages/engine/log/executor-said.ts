@@ -1,5 +1,7 @@
 import { encodeJson, fitEvent, parseEvent, type LogEvent, type RunView } from '@perdure/protocol'
+import { CHARGE_MAX_BYTES } from '../limits.ts'
 import type { Charge, EmitOptions, ExecutorEvent } from '../runs/executor.ts'
+import { chargeSizeBytes } from './run-charges.ts'
 
 /** What an executor said, checked: it can stand in a log and every reader can read it. */
 export interface Said {
@@ -66,8 +68,13 @@ function checkEvent(event: Exclude<ExecutorEvent, { event: 'text' }>): LogEvent 
 }
 
 function checkCharge({ id, body }: Charge): Charge {
-  if (typeof id !== 'string') throw new TypeError('A charge has no id')
-  return { id, body: JSON.parse(jsonOf(body, 'A charge')) as unknown }
+  if (typeof id !== 'string' || id === '' || id.includes('\u0000')) {
+    throw new TypeError('The id of a charge is at least one character, and none of them U+0000')
+  }
+  const charge = { id, body: JSON.parse(jsonOf(body, 'A charge')) as unknown }
+  const sizeBytes = chargeSizeBytes(charge)
+  if (sizeBytes > CHARGE_MAX_BYTES) throw new RangeError(`A charge is at most ${CHARGE_MAX_BYTES} bytes; this one is ${sizeBytes}`)
+  return charge
 }
 
 function jsonOf(value: unknown, what: string): string {

@@ -52,7 +52,7 @@ export function createPendingEvents(start: TextPosition): PendingEvents {
     const joined = last?.event === 'text' ? joinDeltas(last.data, placed.data) : undefined
     if (joined === undefined) return push({ event: 'text', data: placed.data })
     events[events.length - 1] = { event: 'text', data: joined }
-    sizeBytes += text.length
+    sizeBytes += Buffer.byteLength(text)
   }
 
   function flushText(): void {
@@ -98,7 +98,7 @@ export function createPendingEvents(start: TextPosition): PendingEvents {
   }
 }
 
-/** What an event holds, about: text by its code units, anything else as JSON. */
+/** What an event holds, about: text by itself, anything else as JSON. */
 function sizeOf(event: LogEvent): number {
-  return event.event === 'text' ? event.data.text.length : JSON.stringify(event.data).length
+  return Buffer.byteLength(event.event === 'text' ? event.data.text : JSON.stringify(event.data))
 }

@@ -3,8 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { FOLD_EVERY_BYTES, PENDING_MAX_BYTES } from '../limits.ts'
 import type { ExecutorEvent } from '../runs/executor.ts'
 import type { Settlement, TransitionInput } from '../runs/transition.ts'
+import { RunTooLargeError } from './run-bounds.ts'
 import { RunWriterClosedError } from './run-writer.ts'
 import { writerBench } from '../testing/run-writer-bench.ts'
+
+const MEBIBYTE = 1024 * 1024
 
 const text = (said: string): ExecutorEvent => ({ event: 'text', text: said })
 const complete = (settlement: Settlement): TransitionInput => ({ input: 'complete', settlement })
@@ -225,8 +228,8 @@ describe('too much', () => {
     await clock.wait(writer.emit([text('fits')]))
     watch(writer.emit([text('x'.repeat(100 * 1024))], { charges: [charge('c')], checkpoint: 1 }), said, 'emit')
     await clock.advance(100)
-    expect(said).toEqual(['committed', 'too large', 'emit rejected: RunWriterClosedError', 'committed'])
-    await expect(writer.emit([text('more')])).rejects.toBeInstanceOf(RunWriterClosedError)
+    expect(said).toEqual(['committed', 'too large', 'emit rejected: RunTooLargeError', 'committed'])
+    await expect(writer.emit([text('more')])).rejects.toBeInstanceOf(RunTooLargeError)
     await clock.wait(writer.end((settlement) => ({ input: 'fail', settlement, code: 'too_large' })))
     expect(await record()).toMatchObject({ status: 'failed', reason: 'too_large', costMicroUsd: 5 })
     expect((await record()).loggedBytes).toBeLessThanOrEqual(RUN_MAX_BYTES)
@@ -246,15 +249,16 @@ describe('too much', () => {
     store.hold()
     void writer.emit([text('a')])
     await clock.settle()
-    const piece = text('x'.repeat(1024 * 1024))
-    for (let sent = 0; sent <= PENDING_MAX_BYTES; sent += 1024 * 1024) {
+    // What is under way counts as well: the last piece that alone would fit is one too many.
+    const piece = text('x'.repeat(MEBIBYTE))
+    for (let sent = 0; sent <= PENDING_MAX_BYTES; sent += MEBIBYTE) {
       void writer.emit([piece], { charges: [charge(`c${sent}`)] }).catch(() => undefined)
     }
     expect(said).toEqual(['too large'])
     store.release()
     await clock.advance(100)
     await clock.wait(writer.end(complete))
-    expect(await record()).toMatchObject({ status: 'failed', reason: 'too_large', costMicroUsd: 25 })
+    expect(await record()).toMatchObject({ status: 'failed', reason: 'too_large', costMicroUsd: 5 * (PENDING_MAX_BYTES / MEBIBYTE) })
   })
 })
 

@@ -1,6 +1,6 @@
 import type { LogEvent, RunView } from '@perdure/protocol'
 import type { Clock } from '../clock.ts'
-import { PENDING_MAX_BYTES } from '../limits.ts'
+import { CHECKPOINT_MAX_BYTES, PENDING_MAX_BYTES } from '../limits.ts'
 import type { Charge, EmitOptions, ExecutorEvent } from '../runs/executor.ts'
 import type { CancelledBy, RunRecord } from '../runs/run-record.ts'
 import { transition, type Settlement, type TransitionInput } from '../runs/transition.ts'
@@ -9,7 +9,8 @@ import { checkSaid, toolCallIds, type Said } from './executor-said.ts'
 import type { CommitSource, GroupCommit } from './group-commit.ts'
 import { createPendingEvents } from './pending-events.ts'
 import { makeBatch, type FoldMark, type RunBatch } from './run-batch.ts'
-import { isTooLarge, withoutCompletion } from './run-bounds.ts'
+import { BOUNDS, isTooLarge, RunTooLargeError, withoutCompletion } from './run-bounds.ts'
+import { createRunCharges } from './run-charges.ts'
 import type { Segment } from './segment.ts'
 import type { TextPosition } from './text-position.ts'
 import { createWaiters, type Waiters } from './waiters.ts'
@@ -67,6 +68,8 @@ interface Taken extends RunBatch {
   events: LogEvent[]
   waiters: Waiters
   charges: Charge[]
+  /** Of what this commit holds beside the run's record. */
+  sizeBytes: number
   ending: boolean
   tookBack: boolean
 }
@@ -79,33 +82,35 @@ interface Ending {
 export function createRunWriter(options: RunWriterOptions): RunWriter {
   const { commit, clock } = options
   const pending = createPendingEvents(options.position)
-  const charges = new Map(options.charges.map((charge) => [charge.id, charge]))
+  const charges = createRunCharges(options.charges)
   const startedTools = new Set(toolCallIds(options.view))
   let followUps: readonly string[] = []
   let { record, view, takesBack } = options
   let waiters = createWaiters()
-  let freshCharges: Charge[] = []
   /** The latest checkpoint that waits, and how many waiting events lie before it. */
-  let checkpoint: { saved: Omit<StoredCheckpoint, 'seq'>; before: number } | undefined
+  let checkpoint: { saved: Omit<StoredCheckpoint, 'seq'>; sizeBytes: number; before: number } | undefined
   let taken: Taken | undefined
   let ending: Ending | undefined
   let closed = false
-  let overflowed = false
+  let overflowed: RunTooLargeError | undefined
   let said = false
   let foldMark: FoldMark = { loggedBytes: record.loggedBytes, sizeBytes: 0 }
 
   const source: CommitSource = { take, settled }
   const hasNews = (): boolean =>
-    !pending.isEmpty() || freshCharges.length > 0 || checkpoint !== undefined || ending !== undefined
+    !pending.isEmpty() || !charges.isEmpty() || checkpoint !== undefined || ending !== undefined
+  const waitingBytes = (): number => pending.sizeBytes() + charges.sizeBytes() + (checkpoint?.sizeBytes ?? 0)
 
   function take(): StoreCommand | undefined {
     if (closed || taken !== undefined) return undefined
     if (ending !== undefined) pending.flushText()
+    let sizeBytes = waitingBytes()
     let events = pending.take()
     let batch = gather(events)
     if (isTooLarge(batch.record, ending !== undefined)) {
-      tooLarge()
+      tooLarge(BOUNDS.log)
       events = []
+      sizeBytes = waitingBytes()
       batch = gather(events)
     }
     // Half a character may be all that waits: whoever said it need not wait for the other half.
@@ -115,9 +120,8 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     }
     const firstSeq = record.lastSeq + (batch.tookBack ? takesBack.length : 0)
     const stored = checkpoint && { ...checkpoint.saved, seq: firstSeq + checkpoint.before }
-    taken = { ...batch, events, waiters, charges: freshCharges, ending: ending !== undefined }
+    taken = { ...batch, events, waiters, charges: charges.take(), sizeBytes, ending: ending !== undefined }
     waiters = createWaiters()
-    freshCharges = []
     checkpoint = undefined
     return {
       kind: 'write',
@@ -134,7 +138,7 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
 
   /** One that is stopped or fails before it has said anything leaves what was said as it is. */
   function gather(events: readonly LogEvent[]): RunBatch & { tookBack: boolean } {
-    const input = ending?.input(options.settle([...charges.values()]))
+    const input = ending?.input(options.settle(charges.all()))
     const moved = input && transition(record, input, clock.nowMs())
     const tookBack = events.length > 0 || checkpoint !== undefined || moved?.run.status === 'completed'
     const said = [...(tookBack ? takesBack : []), ...events, ...(moved?.events ?? [])]
@@ -167,7 +171,7 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     noteCancel(by, atMs)
     pending.giveBack(writing.events)
     waiters.join(writing.waiters)
-    freshCharges = [...writing.charges, ...freshCharges]
+    charges.giveBack(writing.charges)
     commit.schedule(source, true)
   }
 
@@ -184,11 +188,11 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
    * Text would go on past what is discarded, so nothing but the end is said from here, and it is no completion. What was
    * spent is kept.
    */
-  function tooLarge(): void {
-    overflowed = true
+  function tooLarge(bound: string): void {
+    overflowed = new RunTooLargeError(bound)
     pending.discard()
     checkpoint = undefined
-    waiters.reject(new RunWriterClosedError())
+    waiters.reject(overflowed)
     if (ending !== undefined) ending = { ...ending, input: withoutCompletion(ending.input) }
     options.onTooLarge()
   }
@@ -197,19 +201,20 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     if (record.cancelledBy === null) record = { ...record, cancelledBy: by, cancelRequestedAtMs: atMs }
   }
 
-  function keep({ parts, charges: given, checkpoint: body }: Said): void {
+  /** The bound that it is past, if any: then what was spent is kept, as far as it goes, and nothing else counts. */
+  function keep({ parts, charges: given, checkpoint: body }: Said): string | undefined {
+    if (!charges.add(given)) return BOUNDS.charges
+    const sizeBytes = body === undefined ? 0 : Buffer.byteLength(body)
+    if (sizeBytes > CHECKPOINT_MAX_BYTES) return BOUNDS.checkpoint
     for (const part of parts) {
       pending.add(part)
       note(part)
     }
-    for (const charge of given) {
-      if (charges.has(charge.id)) continue
-      charges.set(charge.id, charge)
-      freshCharges.push(charge)
+    if (body !== undefined) {
+      const before = pending.closeStep()
+      checkpoint = { before, sizeBytes, saved: { ...pending.position(), followUps, body } }
     }
-    if (body === undefined) return
-    const before = pending.closeStep()
-    checkpoint = { before, saved: { ...pending.position(), followUps, body } }
+    return waitingBytes() + (taken?.sizeBytes ?? 0) > PENDING_MAX_BYTES ? BOUNDS.pending : undefined
   }
 
   function note(part: string | LogEvent): void {
@@ -223,15 +228,18 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
 
   return {
     emit(events, emitOptions = {}) {
-      if (closed || overflowed || ending !== undefined) return Promise.reject(new RunWriterClosedError())
+      if (closed || overflowed !== undefined || ending !== undefined) {
+        return Promise.reject(overflowed ?? new RunWriterClosedError())
+      }
+      let bound: string | undefined
       try {
-        keep(checkSaid(events, emitOptions, (toolCallId) => startedTools.has(toolCallId)))
+        bound = keep(checkSaid(events, emitOptions, (toolCallId) => startedTools.has(toolCallId)))
       } catch (error) {
         options.onInvalid(error)
         return Promise.reject(error instanceof Error ? error : new Error(String(error)))
       }
       const durable = waiters.wait()
-      if (pending.sizeBytes() > PENDING_MAX_BYTES) tooLarge()
+      if (bound !== undefined) tooLarge(bound)
       commit.schedule(source, !said || emitOptions.checkpoint !== undefined)
       said = true
       return durable
@@ -239,7 +247,7 @@ export function createRunWriter(options: RunWriterOptions): RunWriter {
     end(input) {
       if (closed) return Promise.resolve('lost')
       return new Promise((resolve) => {
-        ending = { input: overflowed ? withoutCompletion(input) : input, resolve }
+        ending = { input: overflowed === undefined ? input : withoutCompletion(input), resolve }
         commit.schedule(source, true)
       })
     },

@@ -23,10 +23,10 @@ export interface Charge {
 export interface EmitOptions {
   /**
    * JSON that is enough to go on from here after a crash; it closes a step. What is emitted after the last checkpoint is
-   * done again by the next attempt, and taken back with the first thing that it says.
+   * done again by the next attempt, and taken back with the first thing that it says. At most `CHECKPOINT_MAX_BYTES`.
    */
   checkpoint?: unknown
-  /** Ledger rows that become durable with these events, or not at all. */
+  /** Ledger rows that become durable with these events, or not at all; at most `CHARGES_MAX` in all of a run's attempts. */
   charges?: readonly Charge[]
 }
 
@@ -45,8 +45,10 @@ export interface ExecutionContext {
   signal: AbortSignal
   /**
    * Resolves when all of it is durable, in one commit. Not awaiting each call is fine (order is kept), except where what
-   * follows must not happen unless this is durable. May wait when too much is pending. Rejects once the run is no longer
-   * this executor's to write, and where something is said that no reader could read (the run then fails as `internal`).
+   * follows must not happen unless this is durable. Rejects once the run is no longer this executor's to write; with what
+   * is wrong where something is said that no reader could read, or a charge is longer than `CHARGE_MAX_BYTES` (the run then
+   * fails as `internal`); and with the bound where the run is past one of its own (it then fails as `too_large`): what it may
+   * log, what of it may wait for a commit, one checkpoint's bytes, its charges.
    */
   emit: (events: readonly ExecutorEvent[], options?: EmitOptions) => Promise<void>
   /** A sign of life from provider or tool that is no event (a ping, a retry): keeps the stall watchdog quiet. */
