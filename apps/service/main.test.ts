@@ -52,7 +52,7 @@ test('comes up on an empty folder, is ready, ends with 0 when told to', { timeou
   expect(ready.status).toBe(200)
   const { checks } = (await ready.json()) as { checks: { name: string }[] }
   const secrets = ['INTERNAL_PROXY_SECRET', 'AI_CHAT_BOOTSTRAP_SECRET']
-  expect(checks.map(({ name }) => name)).toEqual(['store', 'draining', 'data', 'provider', ...secrets])
+  expect(checks.map(({ name }) => name)).toEqual(['store', 'integrity', 'draining', 'data', 'provider', ...secrets])
 
   const proxySecret = (await readFile(join(folder, 'secrets', 'INTERNAL_PROXY_SECRET'), 'utf8')).trim()
   const headers = { ...asCaller('ada'), 'x-internal-proxy-secret': proxySecret }

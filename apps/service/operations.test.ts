@@ -1,7 +1,8 @@
+import { StoreFailingError } from '@perdure/engine'
 import { afterEach, describe, expect, test } from 'vitest'
 import { READINESS_TIMEOUT_MS } from './limits.ts'
 import { createMetrics } from './observation/metrics.ts'
-import { readReadiness } from './observation/readiness.ts'
+import { engineChecks, readReadiness } from './observation/readiness.ts'
 import { createManualClock } from './testing/manual-clock.ts'
 import { asAsker, asCaller, BOOTSTRAP_SECRET, PROXY_SECRET } from './testing/people.ts'
 import { startTestService, type TestService, type TestServiceOptions } from './testing/test-service.ts'
@@ -90,6 +91,58 @@ test('/metrics counts the turns of a watcher that threw', async () => {
     const { body } = await service.app.inject({ url: '/metrics' })
     expect(body).toContain('perdure_watcher_failures_total{watcher="retention"} 3\n')
   }
+})
+
+describe('a store that holds something else than it was given', () => {
+  test('is counted for Prometheus, and told by /readyz without taking the service from everybody', async () => {
+    await start()
+    const told = async (): Promise<string> =>
+      (await service.app.inject({ url: '/readyz' })).body.split('\n').find((text) => text.includes('integrity')) ?? ''
+    expect(await told()).toContain('"ok":true,"detail":"nothing damaged was met"')
+    await service.close()
+    const engineDamage = { reads: 7, runs: 2 }
+    await start({
+      around: (engine) => ({ ...engine, damage: () => engineDamage }),
+      readinessChecks: engineChecks({ health: async () => ({ ok: true, draining: false, detail: '' }), damage: () => engineDamage }),
+    })
+    const readiness = await service.app.inject({ url: '/readyz' })
+    expect(readiness.statusCode).toBe(200)
+    expect(await told()).toContain('"ok":true,"detail":"2 damaged runs were met; the log names them"')
+    for (const _scrape of [1, 2]) {
+      expect((await service.app.inject({ url: '/metrics' })).body).toContain('perdure_store_damage_total 7\n')
+    }
+  })
+})
+
+describe('a store that does not answer', () => {
+  test('leaves /metrics what the process knows by itself', async () => {
+    const unknown = { queued: undefined, active: undefined }
+    await start({ around: (engine) => ({ ...engine, figures: async () => ({ ...(await engine.figures()), ...unknown }) }) })
+    const { statusCode, body } = await service.app.inject({ url: '/metrics' })
+    expect(statusCode).toBe(200)
+    expect(body).toMatch(/^perdure_store_commits_total \d/m)
+    expect(body).not.toMatch(/^perdure_runs_(queued|active) /m)
+  })
+
+  test('is 503 with Retry-After for who asks, and for who wants something changed when too much waits', async () => {
+    await start({
+      around: (engine) => ({
+        ...engine,
+        start: async () => ({ outcome: 'store_failing', retryAfterMs: 2_000 }),
+        deleteConversation: () => Promise.reject(new StoreFailingError('disk full')),
+      }),
+    })
+    const headers = await asAsker('ada', Date.now())
+    const asked = await service.app.inject({ method: 'POST', url: '/api/ai/chat', headers, payload: { message: 'hello' } })
+    expect(asked.json()).toMatchObject({ status: 503, code: 'not_ready', retryAfterMs: 2_000 })
+    expect(asked.headers['retry-after']).toBe('2')
+    const started = await service.engine.start({ userId: 'ada', title: 'x', input: { message: 'hello' } })
+    if (started.outcome !== 'started') throw new Error(started.outcome)
+    const url = `/api/ai/conversations/${started.run.conversationId}`
+    const deleted = await service.app.inject({ method: 'DELETE', url, headers: asCaller('ada') })
+    expect(deleted.json()).toMatchObject({ status: 503, code: 'not_ready', retryAfterMs: 2_000 })
+    expect(deleted.body).not.toContain('disk')
+  })
 })
 
 describe('the log', () => {

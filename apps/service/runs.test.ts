@@ -141,6 +141,6 @@ describe('conversations', () => {
     const before = await service.engine.figures()
     const headers = asCaller('ada')
     await service.app.inject({ method: 'DELETE', url: `/api/ai/conversations/${conversationId}`, headers })
-    await expect.poll(async () => (await service.engine.figures()).active).toBe(before.active - 1)
+    await expect.poll(async () => (await service.engine.figures()).active).toBe((before.active ?? 0) - 1)
   })
 })

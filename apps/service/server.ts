@@ -2,6 +2,7 @@ import { installProblems, problemServerOptions } from '@perdure/http-problems'
 import Fastify, { LogController } from 'fastify'
 import { serializerCompiler, validatorCompiler, type ZodTypeProvider } from 'fastify-type-provider-zod'
 import type { ServiceDependencies } from './dependencies.ts'
+import { engineProblem } from './engine-problems.ts'
 import { decorateRequests, requireGateway, requireOperator, requirePerson } from './identity/caller.ts'
 import {
   CLOSE_GRACE_MS,
@@ -48,7 +49,7 @@ export async function createServer(dependencies: ServiceDependencies): Promise<Z
 
   const context: RouteContext = { ...dependencies, streams: new OpenStreams() }
   installRequestLog(app, dependencies.metrics)
-  installProblems(app)
+  installProblems(app, { translate: engineProblem })
   decorateRequests(app)
   endStreamsOnClose(app, context)
   await installOpenapi(app)

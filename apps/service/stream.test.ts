@@ -1,4 +1,5 @@
 import { STREAMS_MAX_PER_USER } from '@perdure/protocol'
+import { StoreDamageError } from '@perdure/engine'
 import { once } from 'node:events'
 import { setImmediate } from 'node:timers/promises'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -164,6 +165,27 @@ describe('at most 16 streams a user', () => {
 })
 
 describe('a log that cannot be read', () => {
+  test('because it is damaged is a problem of its own on every route that reads it, and not a word of it', async () => {
+    const damaged = new StoreDamageError('a secret of the store')
+    const broken = () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(damaged) }) })
+    await start({ around: (engine) => ({ ...withChunks(engine, broken), readState: () => Promise.reject(damaged) }) })
+    const { json, headers } = await service.app.inject({
+      method: 'POST', url: '/api/ai/chat', headers: await asAsker('ada', Date.now()), payload: { message: 'hello' },
+    })
+    expect(json()).toMatchObject({ status: 500, code: 'run_damaged' })
+    expect(headers['content-type']).toBe('application/problem+json')
+    const [run] = await service.engine.listRuns({ userId: 'ada', limit: 1 })
+    for (let time = 0; time <= STREAMS_MAX_PER_USER; time += 1) {
+      const again = await service.app.inject({ url: `/api/ai/runs/${run?.runId}/stream`, headers: ada })
+      expect(again.json()).toMatchObject({ status: 500, code: 'run_damaged' })
+    }
+    for (const url of [`/api/ai/runs/${run?.runId}`, `/api/ai/datasets/${run?.runId}.d1`]) {
+      const answer = await service.app.inject({ url, headers: ada })
+      expect(answer.json()).toMatchObject({ status: 500, code: 'run_damaged' })
+      expect(answer.body).not.toContain('secret')
+    }
+  })
+
   test('in the middle ends the stream where it stands, without `done`', async () => {
     async function* broken() {
       yield new TextEncoder().encode('event: x\ndata: 1\n\n')

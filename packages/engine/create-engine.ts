@@ -7,6 +7,7 @@ import {
   DEFAULT_RETENTION_MS,
   DEFAULT_RUN_LIMITS,
   RETRY_AFTER_DEFAULT_MS,
+  STORE_RETRY_LAST_MS,
   TITLE_MAX_CHARACTERS,
   type AdmissionLimits,
   type RunLimits,
@@ -23,6 +24,7 @@ import type { Charge, Executor } from './runs/executor.ts'
 import { settling } from './runs/settlement.ts'
 import { takeOver } from './runs/takeover.ts'
 import type { Settlement } from './runs/transition.ts'
+import { watchedForDamage } from './stores/damage.ts'
 import type { Store } from './stores/store.ts'
 import { engineWatchers } from './watchers/engine-watchers.ts'
 import { startWatchers } from './watchers/watcher.ts'
@@ -50,7 +52,8 @@ export interface EngineOptions {
  * Rejects where the store cannot be used.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
-  const context = contextOf(options)
+  const { store: watchedStore, damage } = watchedForDamage(options.store, options.logger ?? silentLogger)
+  const context = contextOf({ ...options, store: watchedStore })
   const { store, commit, feeds, clock, logger } = context
   const dispatcher = createDispatcher(context)
   try {
@@ -119,8 +122,9 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
       const detail = failure ?? (draining === undefined ? 'the store answers' : 'draining')
       return { ok: failure === undefined, draining: draining !== undefined, detail }
     },
+    damage,
     async figures() {
-      const { queued, active } = await store.figures()
+      const { queued, active } = await store.figures().catch(() => ({ queued: undefined, active: undefined }))
       const attached = attachments.count()
       return {
         queued,
@@ -161,6 +165,7 @@ async function startRun(
   newId: () => string,
   request: StartRequest,
 ): Promise<StartOutcome> {
+  if (context.commit.failure() !== undefined) return { outcome: 'store_failing', retryAfterMs: STORE_RETRY_LAST_MS }
   const nowMs = context.clock.nowMs()
   const result = await dispatcher.create({
     kind: 'create',

@@ -46,6 +46,8 @@ export type StartOutcome =
   | { outcome: 'not_found' }
   | { outcome: 'full'; limit: LimitName; retryAfterMs: number }
   | { outcome: 'draining'; retryAfterMs: number }
+  /** Nothing can be made durable at the moment. */
+  | { outcome: 'store_failing'; retryAfterMs: number }
 
 export type CancelOutcome =
   | { outcome: 'cancelling'; run: Run }
@@ -65,7 +67,8 @@ export interface AttachRequest {
 export type AttachOutcome =
   /**
    * `chunks` yields encoded stream bytes, each chunk whole events; the reader's pace sets how fast the log is read, and at
-   * most one chunk waits in memory. It ends after `done`, at a drain, or when the signal aborts. Heartbeats and `retry:` are the caller's.
+   * most one chunk waits in memory. It ends after `done`, at a drain, or when the signal aborts, and rejects with
+   * StoreDamageError rather than tell what is damaged. Heartbeats and `retry:` are the caller's.
    */
   | { outcome: 'attached'; chunks: AsyncIterable<Uint8Array> }
   /** The cursor is `done`'s: nothing is left to say. */
@@ -89,10 +92,13 @@ export interface RunState {
   parts: LogEvent[]
 }
 
-/** Counts are of this process, since it opened; `queued` and `active` are of all that share the store. */
+/**
+ * Counts are of this process, since it opened; `queued` and `active` are of all that share the store, and undefined while it
+ * cannot be read.
+ */
 export interface EngineFigures {
-  queued: number
-  active: number
+  queued: number | undefined
+  active: number | undefined
   attached: number
   storeCommits: number
   loggedEvents: number
@@ -100,14 +106,26 @@ export interface EngineFigures {
   watcherFailures: ReadonlyMap<string, number>
 }
 
+/** Where reads of the store found something else than was stored. */
+export interface DamageFigures {
+  reads: number
+  /** As far as they are counted one by one. */
+  runs: number
+}
+
+/** What changes something rejects with StoreFailingError while the store fails and too much waits for it already. */
 export interface Engine {
-  /** Admits, queues or refuses; resolves when the run and its first event are durable. */
+  /**
+   * Admits, queues or refuses; resolves when the run and its first event are durable. One that was asked for just before the
+   * store failed waits until it is back.
+   */
   start(request: StartRequest): Promise<StartOutcome>
   attach(request: AttachRequest): Promise<AttachOutcome>
   /** Resolves when the wish is durable; `done` follows within `CANCEL_BOUND_MS`. */
   cancel(runId: string, by: 'user' | 'admin'): Promise<CancelOutcome>
   /** Undefined for a run that is not there, or whose conversation was deleted. Whose it is, the caller checks. */
   findRun(runId: string): Promise<Run | undefined>
+  /** Rejects with StoreDamageError where what it said is damaged and cannot be made again. */
   readState(runId: string): Promise<RunState | undefined>
   /** Newest first; `beforeRunId` continues a listing. */
   listRuns(filter: {
@@ -137,6 +155,9 @@ export interface Engine {
   drain(options: { graceMs: number; hurry?: AbortSignal }): Promise<void>
   /** One check; rejects never: `detail` says what is wrong. */
   health(): Promise<{ ok: boolean; draining: boolean; detail: string }>
+  /** What this process has found damaged so far; other runs are none the worse for it. */
+  damage(): DamageFigures
+  /** Rejects never. */
   figures(): Promise<EngineFigures>
   close(): Promise<void>
 }

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { createEngine } from './create-engine.ts'
-import { HAND_BACK_MAX_MS, LEASE_MS } from './limits.ts'
+import { HAND_BACK_MAX_MS, LEASE_MS, STORE_RETRY_LAST_MS, SUBMISSIONS_MAX } from './limits.ts'
+import { StoreFailingError } from './log/group-commit.ts'
 import { createMemoryStores } from './stores/memory/memory-store.ts'
 import {
   createCluster,
@@ -88,6 +89,28 @@ describe('a store that fails for a while', () => {
     expect(await cluster.clock.wait(Promise.all(asked))).toMatchObject([{ outcome: 'started' }, { outcome: 'cancelling' }])
     await cluster.clock.advance(5_000)
     expect(await home.engine.figures()).toMatchObject({ active: 0, queued: 0 })
+  })
+
+  test('refuses who asks for a run meanwhile: nothing can be promised, and what waits is bounded', async () => {
+    const { runId } = await cluster.ask(home, 'hold')
+    home.store.isDown = true
+    await cluster.clock.advance(2_000)
+    expect(await cluster.tryToAsk(home, 'hello', { userId: 'ben' })).toEqual({
+      outcome: 'store_failing',
+      retryAfterMs: STORE_RETRY_LAST_MS,
+    })
+    expect(await home.engine.figures()).toMatchObject({ queued: undefined, active: undefined, attached: 0 })
+    const cancels = Array.from({ length: SUBMISSIONS_MAX + 100 }, () => home.engine.cancel(runId, 'user'))
+    const outcomes = Promise.allSettled(cancels)
+    await cluster.clock.advance(2_000)
+    home.store.isDown = false
+    const refused = (await cluster.clock.wait(outcomes)).filter((outcome) => outcome.status === 'rejected')
+    // The watchers' own few wait as well.
+    expect(refused.length).toBeGreaterThanOrEqual(100)
+    expect(refused.length).toBeLessThan(120)
+    expect(refused[0]?.reason).toBeInstanceOf(StoreFailingError)
+    await cluster.clock.advance(5_000)
+    expect(await cluster.tryToAsk(home, 'hello', { userId: 'ben' })).toMatchObject({ outcome: 'started' })
   })
 
   test('when a run is about to begin only delays it', async () => {

@@ -23,6 +23,11 @@ export const problemServerOptions = {
   return503OnClosing: false,
 } satisfies FastifyServerOptions
 
+export interface ProblemOptions {
+  /** What an error of the program's own stands for; whatever it does not know, as it came. */
+  translate?: (error: unknown) => unknown
+}
+
 /**
  * Makes every refusal of a Fastify server problem+json from the registry: errors thrown by routes and hooks, failed
  * validation (400 with `errors`), unknown paths (404), wrong methods (405 with `Allow`), and any request while the
@@ -30,7 +35,7 @@ export const problemServerOptions = {
  *
  * Errors that are our own fault are logged whole and answered as `internal` with nothing of them.
  */
-export function installProblems(app: FastifyInstance): void {
+export function installProblems(app: FastifyInstance, { translate = (error) => error }: ProblemOptions = {}): void {
   const allowedMethods = new AllowedMethods()
   app.addHook('onRoute', (route) => allowedMethods.add(route.url, route.method))
 
@@ -42,7 +47,7 @@ export function installProblems(app: FastifyInstance): void {
     if (isClosing) throw new ProblemError('draining', { retryAfterMs: DRAINING_RETRY_MS })
   })
 
-  app.setErrorHandler((error, request, reply) => sendProblem(problemOfError(error), request, reply, error))
+  app.setErrorHandler((error, request, reply) => sendProblem(problemOfError(translate(error)), request, reply, error))
   app.setNotFoundHandler((request, reply) => {
     const methods = allowedMethods.of(request.url.split('?', 1)[0] ?? '')
     if (methods.length === 0) return sendProblem(new ProblemError('not_found'), request, reply)

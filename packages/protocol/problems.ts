@@ -29,6 +29,7 @@ export const PROBLEMS = {
   streams: { status: 429, title: 'You have as many open streams as allowed' },
   budget: { status: 429, title: 'The budget is used up' },
   internal: { status: 500, title: 'Something went wrong on our side' },
+  run_damaged: { status: 500, title: 'What was kept of this run is damaged' },
   bad_gateway: { status: 502, title: 'The service behind the gateway did not answer' },
   draining: { status: 503, title: 'The service is shutting down; another one will answer' },
   not_ready: { status: 503, title: 'The service is not ready' },

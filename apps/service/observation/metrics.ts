@@ -17,6 +17,7 @@ export interface ServedRequest {
 
 export interface ServiceFigures {
   engine: Awaited<ReturnType<Engine['figures']>>
+  damage: ReturnType<Engine['damage']>
   openStreams: number
 }
 
@@ -78,9 +79,15 @@ function createFigures(registry: Registry): (figures: ServiceFigures) => void {
     labelNames: ['watcher'],
     registers,
   })
-  return ({ engine, openStreams }) => {
-    queued.set(engine.queued)
-    active.set(engine.active)
+  const damaged = new Counter({
+    name: 'perdure_store_damage_total',
+    help: 'Reads of the store that found something else than was stored',
+    registers,
+  })
+  return ({ engine, damage, openStreams }) => {
+    setIfKnown(queued, engine.queued)
+    setIfKnown(active, engine.active)
+    setTotal(damaged, damage.reads)
     attached.set(engine.attached)
     streams.set(openStreams)
     setTotal(commits, engine.storeCommits)
@@ -88,6 +95,12 @@ function createFigures(registry: Registry): (figures: ServiceFigures) => void {
     failures.reset()
     for (const [watcher, count] of engine.watcherFailures) failures.inc({ watcher }, count)
   }
+}
+
+/** A figure that nobody knows now is left out: zero would be a figure. */
+function setIfKnown(gauge: Gauge, value: number | undefined): void {
+  if (value === undefined) gauge.remove()
+  else gauge.set(value)
 }
 
 /** For a counter that is counted elsewhere. */

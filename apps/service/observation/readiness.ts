@@ -28,14 +28,25 @@ export function readinessText({ ready, checks }: Readiness): string {
   return `{"ready":${ready},"checks":[\n${lines}\n]}\n`
 }
 
-/** The engine's two lines: whether its store answers, and whether it takes new runs. */
-export function engineChecks(engine: Pick<Engine, 'health'>): ReadinessCheck[] {
+/**
+ * The engine's three lines: whether its store answers, whether what it holds is what was stored, and whether it takes new
+ * runs. A damaged run is told and does not fail: taking the service from everybody would mend nothing of it.
+ */
+export function engineChecks(engine: Pick<Engine, 'health' | 'damage'>): ReadinessCheck[] {
   return [
     {
       name: 'store',
       async check() {
         const { ok, detail } = await engine.health()
         return { ok, detail }
+      },
+    },
+    {
+      name: 'integrity',
+      async check() {
+        const { runs } = engine.damage()
+        const detail = runs === 0 ? 'nothing damaged was met' : `${runs} damaged ${runs === 1 ? 'run was' : 'runs were'} met; the log names them`
+        return { ok: true, detail }
       },
     },
     {

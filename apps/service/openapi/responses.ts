@@ -71,4 +71,5 @@ export const CALLER_PROBLEMS = [
   'feature_disabled',
   'internal',
   'draining',
+  'not_ready',
 ] as const satisfies readonly ProblemCode[]

@@ -21,7 +21,7 @@ export function adminRoutes(app: ZodServer, { engine }: RouteContext): void {
           202: json(runAnswerSchema, 'Its end follows within seconds'),
           ...problems(
             'untrusted_caller', 'unauthenticated', 'invalid_principal', 'forbidden', 'cross_site', 'not_found',
-            'internal', 'draining',
+            'internal', 'draining', 'not_ready',
           ),
         },
       },

@@ -46,7 +46,7 @@ export function chatRoutes(app: ZodServer, context: RouteContext): void {
           ...problems(
             'bad_request', 'invalid_idempotency_key', 'bootstrap_token', 'cross_site', 'not_found', 'conversation_busy',
             'body_too_large', 'unsupported_media_type', 'idempotency_mismatch', 'user_queued', 'queued', 'user_active',
-            'active', 'streams', ...CALLER_PROBLEMS,
+            'active', 'streams', 'run_damaged', ...CALLER_PROBLEMS,
           ),
         },
       },
@@ -121,5 +121,7 @@ function startedRun(outcome: StartOutcome) {
       throw new ProblemError(outcome.limit, { retryAfterMs: outcome.retryAfterMs })
     case 'draining':
       throw new ProblemError('draining', { retryAfterMs: outcome.retryAfterMs })
+    case 'store_failing':
+      throw new ProblemError('not_ready', { retryAfterMs: outcome.retryAfterMs })
   }
 }

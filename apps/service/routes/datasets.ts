@@ -33,7 +33,7 @@ export function datasetRoutes(app: ZodServer, { engine, readDataset }: RouteCont
               ...file('The rows as a file', [CSV_TYPE, SPREADSHEET_TYPE]),
             },
           },
-          ...problems('bad_request', 'forbidden', 'not_found', ...CALLER_PROBLEMS),
+          ...problems('bad_request', 'forbidden', 'not_found', 'run_damaged', ...CALLER_PROBLEMS),
         },
       },
     },

@@ -63,7 +63,7 @@ export function operationsRoutes(app: ZodServer, context: RouteContext): void {
       },
     },
     async (_request, reply) => {
-      const text = await metrics.text({ engine: await engine.figures(), openStreams: streams.count })
+      const text = await metrics.text({ engine: await engine.figures(), damage: engine.damage(), openStreams: streams.count })
       return reply.type(metrics.contentType).serializer(String).send(text)
     },
   )

@@ -35,7 +35,7 @@ export function runStreamRoutes(app: ZodServer, context: RouteContext): void {
         response: {
           200: { description: 'The run\'s stream, past the cursor', content: eventStreamContent },
           204: empty('The cursor is that of `done`: nothing is left to say'),
-          ...problems('not_found', 'streams', ...CALLER_PROBLEMS),
+          ...problems('not_found', 'streams', 'run_damaged', ...CALLER_PROBLEMS),
         },
       },
     },

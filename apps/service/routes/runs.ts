@@ -53,7 +53,7 @@ export function runRoutes(app: ZodServer, { engine }: RouteContext): void {
         summary: 'A run and what it has said',
         tags: ['runs'],
         params: paramsSchema,
-        response: { 200: json(runStateSchema, 'The run and its fold'), ...problems('not_found', ...CALLER_PROBLEMS) },
+        response: { 200: json(runStateSchema, 'The run and its fold'), ...problems('not_found', 'run_damaged', ...CALLER_PROBLEMS) },
       },
     },
     async (request) => {

@@ -25,7 +25,8 @@ export interface StreamReplyRequest {
 /**
  * Attaches to a run and answers with its stream; 204 where the cursor says that nothing is left. Headers already set on
  * the reply travel with it. The reader's leaving ends the attachment, never the run. Throws ProblemError `not_found`
- * for a run that has gone meanwhile; the place is released then.
+ * for a run that has gone meanwhile, and what keeps the engine from its first word: then nothing was sent, and the place is
+ * released.
  */
 export async function replyWithStream(
   { engine, clock }: Pick<ServiceDependencies, 'engine' | 'clock'>,
@@ -46,16 +47,32 @@ export async function replyWithStream(
   if (attachment.outcome !== 'attached') place.release()
   if (attachment.outcome === 'not_found') throw new ProblemError('not_found')
   if (attachment.outcome === 'finished') return reply.code(204).send()
+  const chunks = await begun(attachment.chunks).catch((error: unknown) => {
+    place.release()
+    throw error
+  })
 
   reply.hijack()
   const headers = { ...reply.getHeaders(), ...EVENT_STREAM_HEADERS }
   for (const [name, value] of Object.entries(headers)) if (value !== undefined) response.setHeader(name, value)
   try {
-    await sendEventStream(response, attachment.chunks, clock)
+    await sendEventStream(response, chunks, clock)
   } catch (error) {
     reply.log.error({ err: error, runId }, 'stream ended early')
   } finally {
     place.release()
   }
   return reply
+}
+
+/** The same chunks, of which the first is there: what cannot be read at all is no stream that ends early. */
+async function begun(chunks: AsyncIterable<Uint8Array>): Promise<AsyncIterable<Uint8Array>> {
+  const rest = chunks[Symbol.asyncIterator]()
+  const first = await rest.next()
+  async function* all(): AsyncGenerator<Uint8Array> {
+    if (first.done === true) return
+    yield first.value
+    yield* { [Symbol.asyncIterator]: () => rest }
+  }
+  return all()
 }

@@ -5,7 +5,7 @@ import { gathered, joined, upTo } from './chunks.ts'
 import type { Feed, FeedState, ViewAt } from './feed.ts'
 import { encodeFold, foldSizeBytes, segmentWithoutCost } from './fold-bytes.ts'
 import { byteAt, bytesAfter, partAfter } from './segment.ts'
-import { readView } from './stored-view.ts'
+import { readView, unlessDamaged } from './stored-view.ts'
 
 const encoder = new TextEncoder()
 
@@ -27,7 +27,7 @@ interface ReaderAt {
 /**
  * One reader's stream, as fast as it is pulled: `ready`, a fold or what is past the cursor, then every event as it becomes
  * durable. It holds one chunk at a time. Ends after `done`, when the process lets go of its readers, when the log was
- * erased, or when the signal aborts.
+ * erased, or when the signal aborts; rejects with StoreDamageError where neither log nor fold can tell what comes next.
  */
 export async function* attachmentChunks(options: AttachmentOptions): AsyncGenerator<Uint8Array> {
   const { feed, signal, showCosts } = options
@@ -93,15 +93,15 @@ async function resumePoint(options: AttachmentOptions): Promise<ReaderAt | undef
   const { lastSeq, loggedBytes } = feed.state()
   if (cursor === undefined || cursor > lastSeq) return undefined
   if (cursor === lastSeq) return { seq: cursor, byte: loggedBytes }
-  const segments = feed.recentAfter(cursor) ?? (await store.readSegments(feed.runId, cursor, 1))
+  const segments = feed.recentAfter(cursor) ?? (await unlessDamaged(store.readSegments(feed.runId, cursor, 1)))
+  if (segments === 'damaged') return undefined
   const first = segments[0]
   if (first === undefined || first.firstSeq > cursor + 1) return undefined
   const byte = byteAt(first, cursor)
-  const foldIsShorter = foldSizeBytes(await currentView(options)) < loggedBytes - byte
-  return foldIsShorter ? undefined : { seq: cursor, byte }
+  return (await isFoldShorter(options, loggedBytes - byte)) ? undefined : { seq: cursor, byte }
 }
 
-/** The next bytes as logged; undefined where the reader is so far behind that a fold is shorter, or the log is gone. */
+/** The next bytes as logged; undefined where a fold is shorter for a reader far behind, or the log is gone or damaged. */
 async function readOn(
   options: AttachmentOptions,
   at: ReaderAt,
@@ -109,8 +109,10 @@ async function readOn(
 ): Promise<{ bytes: Uint8Array; at: ReaderAt } | undefined> {
   const { feed, store, showCosts } = options
   const behindBytes = state.loggedBytes - at.byte
-  if (behindBytes > SUBSCRIBER_BUDGET_BYTES && foldSizeBytes(await currentView(options)) < behindBytes) return undefined
-  const segments = feed.recentAfter(at.seq) ?? (await store.readSegments(feed.runId, at.seq, CHUNK_MAX_BYTES))
+  if (behindBytes > SUBSCRIBER_BUDGET_BYTES && (await isFoldShorter(options, behindBytes))) return undefined
+  const segments =
+    feed.recentAfter(at.seq) ?? (await unlessDamaged(store.readSegments(feed.runId, at.seq, CHUNK_MAX_BYTES)))
+  if (segments === 'damaged') return undefined
   const first = segments[0]
   if (first === undefined || first.firstSeq > at.seq + 1) return undefined
   const isLong = first.bytes.length > CHUNK_MAX_BYTES
@@ -119,6 +121,12 @@ async function readOn(
   const bytesOf = showCosts ? bytesAfter : segmentWithoutCost
   const bytes = joined(taken.map((segment) => bytesOf(segment, at.seq)))
   return { bytes, at: { seq: last.lastSeq, byte: last.startByte + last.bytes.length } }
+}
+
+/** Whoever can read on as logged does, where no fold can be made any more. */
+async function isFoldShorter(options: AttachmentOptions, thanBytes: number): Promise<boolean> {
+  const view = await unlessDamaged(currentView(options))
+  return view !== 'damaged' && foldSizeBytes(view) < thanBytes
 }
 
 /** This process's latest view where it is current, else the stored one, kept for the next who asks. */

@@ -1,5 +1,5 @@
 import type { Clock } from '../clock.ts'
-import { COMMIT_SLOW_MS, STORE_RETRY_FIRST_MS, STORE_RETRY_LAST_MS } from '../limits.ts'
+import { COMMIT_SLOW_MS, STORE_RETRY_FIRST_MS, STORE_RETRY_LAST_MS, SUBMISSIONS_MAX } from '../limits.ts'
 import type { Logger } from '../logger.ts'
 import type { Store, StoreCommand, StoreResult } from '../stores/store.ts'
 import { spacedCommits, type CommitPacing } from './commit-pacing.ts'
@@ -15,7 +15,10 @@ export interface CommitSource {
 export interface GroupCommit {
   /** Asks for a commit of what `source` holds: at once where `urgent`, else when the pacing lets one begin. */
   schedule(source: CommitSource, urgent: boolean): void
-  /** One command by itself, in the next commit, at once. Rejects where the command was bad or the group was closed. */
+  /**
+   * One command by itself, in the next commit, at once. Rejects where the command was bad or the group was closed, and with
+   * StoreFailingError where the store fails and `SUBMISSIONS_MAX` wait already.
+   */
   submit<C extends StoreCommand>(command: C): Promise<ResultOf<C>>
   /** Commits so far. */
   commits(): number
@@ -44,6 +47,14 @@ export class GroupCommitClosedError extends Error {
   constructor() {
     super('The engine is closed')
     this.name = 'GroupCommitClosedError'
+  }
+}
+
+/** The store fails, and what waits for it is as much as may wait. */
+export class StoreFailingError extends Error {
+  constructor(failure: string) {
+    super(`The store fails (${failure}), and no more may wait for it`)
+    this.name = 'StoreFailingError'
   }
 }
 
@@ -172,6 +183,8 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     },
     submit<C extends StoreCommand>(command: C) {
       if (closed) return Promise.reject(new GroupCommitClosedError())
+      const failing = failure ?? slowness()
+      if (failing !== undefined && submitted.length >= SUBMISSIONS_MAX) return Promise.reject(new StoreFailingError(failing))
       return new Promise<ResultOf<C>>((resolve, reject) => {
         submitted.push({
           command,

@@ -8,6 +8,7 @@ import {
   type RunView,
 } from '@perdure/protocol'
 import { CHUNK_MAX_BYTES } from '../limits.ts'
+import { StoreDamageError } from '../stores/damage.ts'
 import type { Store } from '../stores/store.ts'
 import type { ViewAt } from './feed.ts'
 import type { Segment } from './segment.ts'
@@ -56,18 +57,33 @@ export async function eventsAfter(store: Store, runId: string, afterSeq: number)
   return events
 }
 
+const START: ViewAt = { view: emptyView(), seq: 0, loggedBytes: 0 }
+
 /**
  * The view at the log's end: from `known`, or the stored fold where that is all there is, and the segments past it. Costs
- * what the text is long plus at most what is logged between two folds. `seq` is 0 for a run whose log was erased.
+ * what the text is long plus at most what is logged between two folds. `seq` is 0 for a run whose log was erased. Damage is
+ * passed by where a fold reaches past it, or the log tells what a damaged fold did; else this rejects with StoreDamageError.
  */
 export async function readView(store: Store, runId: string, known?: ViewAt): Promise<ViewAt> {
-  const from = known && (await readOn(store, runId, known))
-  if (from !== undefined && from !== known) return from
+  const from = known && (await unlessDamaged(readOn(store, runId, known)))
+  if (from !== undefined && from !== 'damaged' && from !== known) return from
   // Nothing follows what is known: it is the end, or the log has given way to its fold.
   const fold = await readFold(store, runId)
-  if (known !== undefined && known.seq >= (fold?.seq ?? 0)) return known
-  const start = fold ?? { view: emptyView(), seq: 0, loggedBytes: 0 }
+  const isNewer = known === undefined || known.seq < (fold?.seq ?? 0)
+  if (!isNewer && from === 'damaged') throw new StoreDamageError('The log is damaged past its fold')
+  if (!isNewer) return known
+  const start = fold ?? START
   return (await readOn(store, runId, start)) ?? start
+}
+
+/** `damaged` where the reading met damage. */
+export async function unlessDamaged<T>(reading: Promise<T>): Promise<T | 'damaged'> {
+  try {
+    return await reading
+  } catch (error) {
+    if (error instanceof StoreDamageError) return 'damaged'
+    throw error
+  }
 }
 
 /** Undefined where the log no longer holds what follows. */
@@ -85,9 +101,15 @@ async function readOn(store: Store, runId: string, start: ViewAt): Promise<ViewA
   return at
 }
 
+/** A fold that is damaged is made again from the log, where that is still whole. */
 async function readFold(store: Store, runId: string): Promise<ViewAt | undefined> {
-  const fold = await store.readFold(runId)
+  const fold = await unlessDamaged(store.readFold(runId))
   if (fold === undefined) return undefined
+  if (fold === 'damaged') {
+    const whole = await readOn(store, runId, START)
+    if (whole === undefined || whole === START) throw new StoreDamageError('A fold is damaged, and its log is gone')
+    return whole
+  }
   const events = logEventListSchema.parse(JSON.parse(fold.body))
   return { view: viewAfter(emptyView(), events), seq: fold.seq, loggedBytes: fold.loggedBytes }
 }

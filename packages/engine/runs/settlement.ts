@@ -3,7 +3,8 @@ import type { Logger } from '../logger.ts'
 import type { Charge } from './executor.ts'
 import type { Settlement } from './transition.ts'
 
-const UNKNOWN: Settlement = { usage: [], costMicroUsd: null }
+/** What a run used is not known: its charges cannot be read, or cannot be settled. */
+export const UNKNOWN: Settlement = { usage: [], costMicroUsd: null }
 
 /**
  * The product's `settle`, made harmless: where it throws, or answers what no `done` can tell, the cost is unknown. A run must

@@ -1,10 +1,11 @@
 import { isTerminal, type LogEvent, type RunView } from '@perdure/protocol'
 import { foldOf } from '../log/run-batch.ts'
 import { encodeSegment } from '../log/segment.ts'
-import { readView, viewAfter } from '../log/stored-view.ts'
+import { readView, unlessDamaged, viewAfter } from '../log/stored-view.ts'
 import type { WriteResult } from '../stores/store.ts'
 import type { EngineContext } from './engine-context.ts'
 import type { RunRecord } from './run-record.ts'
+import { UNKNOWN } from './settlement.ts'
 import { transition, type Settlement, type TransitionInput } from './transition.ts'
 
 /**
@@ -17,7 +18,8 @@ export async function writeOnce(
   input: (settlement: Settlement) => TransitionInput,
 ): Promise<{ result: Exclude<WriteResult, { outcome: 'cancelled' }>; run: RunRecord }> {
   const { store, commit, feeds, clock } = context
-  const settlement = context.settle(await store.readCharges(record.runId))
+  const charges = await unlessDamaged(store.readCharges(record.runId))
+  const settlement = charges === 'damaged' ? UNKNOWN : context.settle(charges)
   const moved = transition(record, input(settlement), clock.nowMs())
   if (moved.events.length === 0) return { result: { outcome: 'written' }, run: record }
   const segment = encodeSegment(moved.events, record.lastSeq, record.loggedBytes)

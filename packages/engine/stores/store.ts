@@ -11,6 +11,9 @@ import type { CancelledBy, RunRecord } from '../runs/run-record.ts'
  * `commit` takes what all runs of this process want at once and makes it durable together. Each command is applied or
  * refused by itself; a refused one changes nothing. A command that finds its own earlier success (after a commit that
  * succeeded without saying so) answers as it did the first time, so the shell may repeat any of them.
+ *
+ * A read that finds something else than was stored rejects with StoreDamageError and tells nothing of it, as far as the
+ * store can know.
  */
 export interface Store {
   /** The process that this store was opened for, among those that share what is stored. */
@@ -192,7 +195,7 @@ export interface FeedbackCommand {
 /**
  * Gives the logs and checkpoints of runs that ended before `endedBeforeMs` up to their folds, oldest end first: at most
  * `mostSegments` segments of at most `mostRuns` runs, each log from its beginning. The run, its fold, its charges and its
- * idempotency key stay. A log whose fold does not reach its end is not touched.
+ * idempotency key stay. A log whose fold does not reach its end, or is damaged, is not touched.
  */
 export interface ExpireLogsCommand {
   kind: 'expire_logs'
@@ -237,8 +240,8 @@ export type StoreResult =
   | { kind: 'conversation'; found: boolean; unendedRunIds: string[] }
   | { kind: 'feedback'; result: 'ok' | 'not_ended' | 'not_found' }
   /**
-   * `expired`: logs that are gone now. `unfolded`: runs past the time whose fold does not reach their end, at most
-   * `mostRuns` of them.
+   * `expired`: logs that are gone now. `unfolded`: runs past the time whose fold is damaged or does not reach their end, at
+   * most `mostRuns` of them.
    */
   | { kind: 'expire_logs'; expired: number; unfolded: string[] }
   | { kind: 'keep_fold'; kept: boolean }

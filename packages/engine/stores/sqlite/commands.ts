@@ -17,6 +17,7 @@ import type {
   StoreCommand,
   StoreResult,
 } from '../store.ts'
+import { foldChecksum } from './checksum.ts'
 import type { Database } from './database.ts'
 import { readConversationRuns, readQueue, readSegments } from './reads.ts'
 import { expireLogs } from './retention.ts'
@@ -71,7 +72,8 @@ function applyCommand(database: Database, command: StoreCommand, isDead: IsDead)
       return expireLogs(database, command)
     case 'keep_fold': {
       const { runId, fold } = command
-      return { kind: 'keep_fold', kept: database.run('keepFold', fold.loggedBytes, fold.body, runId, fold.seq) > 0 }
+      const { seq, loggedBytes, body } = fold
+      return { kind: 'keep_fold', kept: database.run('keepFold', loggedBytes, body, foldChecksum(runId, fold), runId, seq) > 0 }
     }
   }
 }

@@ -1,3 +1,4 @@
+import { StoreDamageError } from '../damage.ts'
 import type { StoreCommand } from '../store.ts'
 import { applyCommands } from './commands.ts'
 import { openDatabase, type Database, type Synchronous } from './database.ts'
@@ -34,13 +35,27 @@ export function openConnection(options: ConnectionOptions): (request: StoreReque
         return applyCommands(database, request.commands, (other) => lock?.isDead(other) ?? false)
       case 'read': {
         const read = READS[request.name] as (connection: typeof database, ...values: unknown[]) => unknown
-        return read(database, ...request.values)
+        return tellingDamage(() => read(database, ...request.values))
       }
       case 'close':
         database.close()
         lock?.release()
         return undefined
     }
+  }
+}
+
+/** SQLite's result code for a page that is no page. */
+const SQLITE_CORRUPT = 11
+
+/** What SQLite itself finds damaged is told like what the checksums find. */
+function tellingDamage(read: () => unknown): unknown {
+  try {
+    return read()
+  } catch (error) {
+    const isCorrupt =
+      error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === SQLITE_CORRUPT
+    throw isCorrupt ? new StoreDamageError(error.message) : error
   }
 }
 

@@ -92,24 +92,25 @@ export const QUERIES = {
     WHERE run_id IN (SELECT value FROM json_each(?))`,
 
   insertSegment: `
-    INSERT INTO segments (run_id, first_seq, last_seq, start_byte, offsets, bytes) VALUES (?, ?, ?, ?, ?, ?)`,
+    INSERT INTO segments (run_id, first_seq, last_seq, start_byte, offsets, bytes, checksum)
+    VALUES (?, ?, ?, ?, ?, ?, ?)`,
   /** The segment that holds the first event past the cursor, and those behind it. */
   segmentsAfter: `
-    SELECT first_seq, last_seq, start_byte, offsets, bytes FROM segments
+    SELECT first_seq, last_seq, start_byte, offsets, bytes, checksum FROM segments
     WHERE run_id = ?1 AND first_seq >= coalesce(
       (SELECT max(first_seq) FROM segments WHERE run_id = ?1 AND first_seq <= ?2 + 1), ?2 + 1)
       AND last_seq > ?2
     ORDER BY first_seq`,
   putCheckpoint: `
-    INSERT OR REPLACE INTO checkpoints (run_id, seq, block, text_offset, after_tool, follow_ups, body)
-    VALUES (?, ?, ?, ?, ?, ?, ?)`,
+    INSERT OR REPLACE INTO checkpoints (run_id, seq, block, text_offset, after_tool, follow_ups, body, checksum)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   findCheckpoint: `SELECT * FROM checkpoints WHERE run_id = ?`,
-  putFold: `INSERT OR REPLACE INTO folds (run_id, seq, logged_bytes, body) VALUES (?, ?, ?, ?)`,
+  putFold: `INSERT OR REPLACE INTO folds (run_id, seq, logged_bytes, body, checksum) VALUES (?, ?, ?, ?, ?)`,
   findFold: `SELECT * FROM folds WHERE run_id = ?`,
   /** A charge counts once, however often it comes. */
-  putCharge: `INSERT OR IGNORE INTO charges (run_id, charge_id, body) VALUES (?, ?, ?)`,
+  putCharge: `INSERT OR IGNORE INTO charges (run_id, charge_id, body, checksum) VALUES (?, ?, ?, ?)`,
   /** In the order in which they came. */
-  listCharges: `SELECT charge_id, body FROM charges WHERE run_id = ? ORDER BY rowid`,
+  listCharges: `SELECT charge_id, body, checksum FROM charges WHERE run_id = ? ORDER BY rowid`,
 
   /** Runs past their time whose fold reaches the log's end, oldest end first. */
   runsToExpire: `
@@ -127,8 +128,8 @@ export const QUERIES = {
   expireCheckpoint: `DELETE FROM checkpoints WHERE run_id = ?`,
   markExpired: `UPDATE runs SET log_kept = 0 WHERE run_id = ?`,
   keepFold: `
-    INSERT OR REPLACE INTO folds (run_id, seq, logged_bytes, body)
-    SELECT run_id, last_seq, ?, ? FROM runs
+    INSERT OR REPLACE INTO folds (run_id, seq, logged_bytes, body, checksum)
+    SELECT run_id, last_seq, ?, ?, ? FROM runs
     WHERE run_id = ? AND last_seq = ? AND log_kept = 1 AND ended_at_ms IS NOT NULL`,
 
   findIdempotency: `SELECT body_hash, run_id FROM idempotency WHERE user_id = ? AND key = ?`,

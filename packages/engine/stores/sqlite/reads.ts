@@ -3,7 +3,9 @@ import type { Conversation } from '../../engine.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { Charge } from '../../runs/executor.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
+import { StoreDamageError } from '../damage.ts'
 import type { QueueFacts, RunFilter, RunProgress, StoredCheckpoint, StoredFold } from '../store.ts'
+import { chargeChecksum, checkpointChecksum, foldChecksum, segmentChecksum, verify } from './checksum.ts'
 import type { Database } from './database.ts'
 import { bytes, number, numberOrNull, text, toRunRecord, type Row } from './run-row.ts'
 
@@ -18,27 +20,13 @@ export const READS = {
     return database.listWith('listRuns', { userId, status, conversationId, beforeRunId, limit }).map(toRunRecord)
   },
   readSegments,
-  readFold(database: Database, runId: string): StoredFold | undefined {
-    const row = database.get('findFold', runId)
-    return row && { seq: number(row, 'seq'), loggedBytes: number(row, 'logged_bytes'), body: text(row, 'body') }
-  },
+  readFold,
   readCheckpoint(database: Database, runId: string): StoredCheckpoint | undefined {
     const row = database.get('findCheckpoint', runId)
-    return (
-      row && {
-        seq: number(row, 'seq'),
-        block: number(row, 'block'),
-        offset: number(row, 'text_offset'),
-        afterTool: number(row, 'after_tool') === 1,
-        followUps: followUpsDataSchema.shape.items.parse(JSON.parse(text(row, 'follow_ups'))),
-        body: text(row, 'body'),
-      }
-    )
+    return row && toCheckpoint(runId, row)
   },
   readCharges(database: Database, runId: string): Charge[] {
-    return database
-      .all('listCharges', runId)
-      .map((row) => ({ id: text(row, 'charge_id'), body: JSON.parse(text(row, 'body')) as unknown }))
+    return database.all('listCharges', runId).map((row) => toCharge(runId, row))
   },
   readQueue,
   readProgress(database: Database, runIds: readonly string[]): RunProgress[] {
@@ -90,11 +78,21 @@ export function readQueue(database: Database): QueueFacts {
   return { waiting, lastStartByUser, activeByUser: new Map(active) }
 }
 
+export function readFold(database: Database, runId: string): StoredFold | undefined {
+  const row = database.get('findFold', runId)
+  if (row === undefined) return undefined
+  const fold = { seq: number(row, 'seq'), loggedBytes: number(row, 'logged_bytes'), body: text(row, 'body') }
+  verify(row, foldChecksum(runId, fold), 'A fold')
+  return fold
+}
+
+/** What is whole before a damaged segment is told; whoever reads on from there meets it. */
 export function readSegments(database: Database, runId: string, afterSeq: number, maxBytes: number): Segment[] {
   const segments: Segment[] = []
   let sizeBytes = 0
   for (const row of database.iterate('segmentsAfter', runId, afterSeq)) {
-    const segment = toSegment(row)
+    const segment = segments.length === 0 ? toSegment(runId, row) : wholeSegment(runId, row)
+    if (segment === undefined) break
     segments.push(segment)
     sizeBytes += segment.bytes.length
     if (sizeBytes >= maxBytes) break
@@ -102,16 +100,47 @@ export function readSegments(database: Database, runId: string, afterSeq: number
   return segments
 }
 
-function toSegment(row: Row): Segment {
+/** Undefined for one that is damaged. */
+function wholeSegment(runId: string, row: Row): Segment | undefined {
+  try {
+    return toSegment(runId, row)
+  } catch (error) {
+    if (error instanceof StoreDamageError) return undefined
+    throw error
+  }
+}
+
+function toSegment(runId: string, row: Row): Segment {
   // A copy, so that the offsets begin at a multiple of four.
   const offsets = bytes(row, 'offsets').slice()
-  return {
+  const segment = {
     firstSeq: number(row, 'first_seq'),
     lastSeq: number(row, 'last_seq'),
     startByte: number(row, 'start_byte'),
-    offsets: new Uint32Array(offsets.buffer, 0, offsets.length / 4),
+    offsets: new Uint32Array(offsets.buffer, 0, Math.floor(offsets.length / 4)),
     bytes: bytes(row, 'bytes'),
   }
+  verify(row, segmentChecksum(runId, segment), 'A segment of a log')
+  return segment
+}
+
+function toCheckpoint(runId: string, row: Row): StoredCheckpoint {
+  const followUps = text(row, 'follow_ups')
+  const saved = {
+    seq: number(row, 'seq'),
+    block: number(row, 'block'),
+    offset: number(row, 'text_offset'),
+    afterTool: number(row, 'after_tool') === 1,
+    body: text(row, 'body'),
+  }
+  verify(row, checkpointChecksum(runId, saved, followUps), 'A checkpoint')
+  return { ...saved, followUps: followUpsDataSchema.shape.items.parse(JSON.parse(followUps)) }
+}
+
+function toCharge(runId: string, row: Row): Charge {
+  const [id, body] = [text(row, 'charge_id'), text(row, 'body')]
+  verify(row, chargeChecksum(runId, id, body), 'A charge')
+  return { id, body: JSON.parse(body) as unknown }
 }
 
 function toConversation(row: Row): Conversation {

@@ -1,6 +1,7 @@
 import type { SQLInputValue, SQLOutputValue } from 'node:sqlite'
 import { usageSchema, type RunStatus } from '@perdure/protocol'
 import type { CancelledBy, RunRecord } from '../../runs/run-record.ts'
+import { StoreDamageError } from '../damage.ts'
 
 export type Row = Record<string, SQLOutputValue>
 
@@ -125,6 +126,6 @@ export function numberOrNull(row: Row, column: string): number | null {
 
 export function bytes(row: Row, column: string): Uint8Array {
   const value = row[column]
-  if (!(value instanceof Uint8Array)) throw new Error(`The column ${column} holds no bytes`)
+  if (!(value instanceof Uint8Array)) throw new StoreDamageError(`The column ${column} holds no bytes`)
   return value
 }

@@ -30,6 +30,12 @@ const versionOf = (database: DatabaseSync): unknown => database.prepare('PRAGMA 
 const schemaOf = (database: DatabaseSync): unknown =>
   database.prepare("SELECT type, name, tbl_name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name").all()
 
+/** What version 3 added, taken away again. */
+const BACK_TO_2 = ['segments', 'folds', 'checkpoints', 'charges']
+  .map((table) => `ALTER TABLE ${table} DROP COLUMN checksum`)
+  .concat('PRAGMA user_version = 2')
+  .join(';')
+
 /** A file as an earlier perdure left it: an ended run with a log, and one of a conversation that was erased. */
 async function fileOfVersion1(): Promise<{ runId: string; erasedRunId: string }> {
   const store = await openSqliteStore({ path, owner: 'first' })
@@ -43,7 +49,7 @@ async function fileOfVersion1(): Promise<{ runId: string; erasedRunId: string }>
   await apply(store, { kind: 'erase_deleted' })
   await store.close()
   withFile((database) => {
-    database.exec('DROP INDEX runs_to_expire; ALTER TABLE runs DROP COLUMN log_kept; PRAGMA user_version = 1')
+    database.exec(`${BACK_TO_2}; DROP INDEX runs_to_expire; ALTER TABLE runs DROP COLUMN log_kept; PRAGMA user_version = 1`)
   })
   return { runId: run.runId, erasedRunId: erased.runId }
 }
@@ -71,7 +77,7 @@ test('a file of version 1 is migrated with all it holds, and its old logs can gi
   expect(schema1).toEqual(built1)
 
   const store = await openSqliteStore({ path, owner: 'second' })
-  expect(withFile(versionOf)).toBe(2)
+  expect(withFile(versionOf)).toBe(SCHEMA_VERSION)
   expect(await store.findRun(runId)).toMatchObject({ status: 'completed', userId: 'ada' })
   expect(await store.readSegments(runId, 0, 1_000)).not.toEqual([])
   expect(withFile((database) => database.prepare('SELECT run_id, log_kept FROM runs ORDER BY log_kept').all())).toEqual([
@@ -95,4 +101,36 @@ test('a process of version 1 that still works on the file when it is migrated go
   expect(insert.run().changes).toBe(1)
   expect(old.prepare("SELECT log_kept FROM runs WHERE run_id = 'new'").get()).toEqual({ log_kept: 1 })
   old.close()
+})
+
+test('a file of version 2 is migrated: what it holds is read without a checksum, what comes has one', async () => {
+  const first = await openSqliteStore({ path, owner: 'first' })
+  const run = await write(first, writeCommand(await createRun(first), [say('Hello')], { charges: [{ id: 'c', body: 1 }] }))
+  await first.close()
+  withFile((database) => database.exec(BACK_TO_2))
+
+  const store = await openSqliteStore({ path, owner: 'second' })
+  expect(await store.readSegments(run.runId, 0, 1_000)).toHaveLength(2)
+  expect(await store.readCharges(run.runId)).toEqual([{ id: 'c', body: 1 }])
+  await write(store, writeCommand(run, [say(' again', 5)]))
+  expect(await store.readSegments(run.runId, 0, 1_000)).toHaveLength(3)
+  const checksums = withFile((database) => database.prepare('SELECT checksum FROM segments ORDER BY first_seq').all())
+  expect(checksums).toEqual([{ checksum: null }, { checksum: null }, { checksum: expect.any(Number) }])
+  await store.close()
+})
+
+test('a process of version 2 that still works on the file when it is migrated goes on', async () => {
+  const first = await openSqliteStore({ path, owner: 'first' })
+  const run = await write(first, writeCommand(await createRun(first), [say('Hello')]))
+  await first.close()
+  withFile((database) => database.exec(BACK_TO_2))
+  const old = new DatabaseSync(path)
+  const append = old.prepare(`
+    INSERT INTO segments (run_id, first_seq, last_seq, start_byte, offsets, bytes)
+    SELECT run_id, last_seq + 1, last_seq + 1, start_byte, offsets, bytes FROM segments WHERE first_seq = 2`)
+  const store = await openSqliteStore({ path, owner: 'second' })
+  expect(append.run().changes).toBe(1)
+  old.close()
+  expect(await store.readSegments(run.runId, 0, 1_000)).toHaveLength(3)
+  await store.close()
 })

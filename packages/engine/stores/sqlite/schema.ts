@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Grows by one with every migration; a database of a newer version is refused. */
-export const SCHEMA_VERSION = 2
+export const SCHEMA_VERSION = 3
 
 /** What the code believes of a run, the schema repeats. */
 const VERSION_1 = `
@@ -126,8 +126,19 @@ UPDATE runs SET log_kept = 0
 WHERE conversation_id IN (SELECT conversation_id FROM conversations WHERE erased = 1);
 `
 
+/**
+ * A checksum of each row that readers or executors are told of; NULL in those written before. A process of version 2 on the
+ * same file goes on, and writes none.
+ */
+const VERSION_3 = `
+ALTER TABLE segments ADD COLUMN checksum INTEGER;
+ALTER TABLE folds ADD COLUMN checksum INTEGER;
+ALTER TABLE checkpoints ADD COLUMN checksum INTEGER;
+ALTER TABLE charges ADD COLUMN checksum INTEGER;
+`
+
 /** Each brings a database from the version before to its own. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2]
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3]
 
 /** Throws for a database that a newer program has written. */
 export function refuseNewer(database: DatabaseSync): void {

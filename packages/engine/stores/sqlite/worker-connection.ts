@@ -1,4 +1,5 @@
 import { Worker } from 'node:worker_threads'
+import { StoreDamageError } from '../damage.ts'
 import type { ConnectionOptions, StoreRequest } from './connection.ts'
 import type { WorkerMessage, WorkerRequest } from './worker-messages.ts'
 
@@ -41,7 +42,7 @@ export async function connectWorker(options: ConnectionOptions): Promise<RemoteC
     const asked = waiting.get(message.id)
     waiting.delete(message.id)
     if (message.kind === 'answer') asked?.resolve(message.value)
-    else asked?.reject(new Error(message.message))
+    else asked?.reject(message.isDamage ? new StoreDamageError(message.message) : new Error(message.message))
   })
   await ready.promise
 

@@ -9,4 +9,5 @@ export interface WorkerRequest {
 export type WorkerMessage =
   | { kind: 'ready' }
   | { kind: 'answer'; id: number; value: unknown }
-  | { kind: 'failure'; id: number; message: string }
+  /** `isDamage`: it was a StoreDamageError. */
+  | { kind: 'failure'; id: number; message: string; isDamage: boolean }

@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads'
+import { StoreDamageError } from '../damage.ts'
 import { openConnection, type ConnectionOptions } from './connection.ts'
 import type { WorkerMessage, WorkerRequest } from './worker-messages.ts'
 
@@ -14,7 +15,8 @@ parentPort?.on('message', ({ id, request }: WorkerRequest) => {
   try {
     post({ kind: 'answer', id, value: answer(request) })
   } catch (error) {
-    post({ kind: 'failure', id, message: error instanceof Error ? error.message : String(error) })
+    const message = error instanceof Error ? error.message : String(error)
+    post({ kind: 'failure', id, message, isDamage: error instanceof StoreDamageError })
   }
   if (request.kind === 'close') parentPort?.close()
 })

@@ -1,6 +1,7 @@
 import type { Segment } from '../../log/segment.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
-import type { WriteCommand, WriteResult } from '../store.ts'
+import type { StoredCheckpoint, WriteCommand, WriteResult } from '../store.ts'
+import { chargeChecksum, checkpointChecksum, foldChecksum, packed, segmentChecksum } from './checksum.ts'
 import type { Database } from './database.ts'
 import { readSegments } from './reads.ts'
 import { toRunRecord } from './run-row.ts'
@@ -26,8 +27,8 @@ export function applyWrite(database: Database, command: WriteCommand): WriteResu
 
 export function insertSegment(database: Database, runId: string, segment: Segment): void {
   const { firstSeq, lastSeq, startByte, offsets, bytes } = segment
-  const packed = new Uint8Array(offsets.buffer, offsets.byteOffset, offsets.byteLength)
-  database.run('insertSegment', runId, firstSeq, lastSeq, startByte, packed, bytes)
+  const checksum = segmentChecksum(runId, segment)
+  database.run('insertSegment', runId, firstSeq, lastSeq, startByte, packed(offsets), bytes, checksum)
 }
 
 function updateRun(database: Database, { run, epoch, from }: WriteCommand, startSeq: number): void {
@@ -60,13 +61,20 @@ function updateRun(database: Database, { run, epoch, from }: WriteCommand, start
   if (changed !== 1) throw new Error(`The run ${run.runId} moved inside a transaction`)
 }
 
-function writeBeside(database: Database, { run, checkpoint, charges = [], fold }: WriteCommand): void {
-  if (checkpoint !== undefined) {
-    const { seq, block, offset, afterTool, followUps, body } = checkpoint
-    database.run('putCheckpoint', run.runId, seq, block, offset, afterTool ? 1 : 0, JSON.stringify(followUps), body)
+function writeBeside(database: Database, { run: { runId }, checkpoint, charges = [], fold }: WriteCommand): void {
+  if (checkpoint !== undefined) putCheckpoint(database, runId, checkpoint)
+  for (const charge of charges) {
+    const body = JSON.stringify(charge.body)
+    database.run('putCharge', runId, charge.id, body, chargeChecksum(runId, charge.id, body))
   }
-  for (const charge of charges) database.run('putCharge', run.runId, charge.id, JSON.stringify(charge.body))
-  if (fold !== undefined) database.run('putFold', run.runId, fold.seq, fold.loggedBytes, fold.body)
+  if (fold !== undefined) database.run('putFold', runId, fold.seq, fold.loggedBytes, fold.body, foldChecksum(runId, fold))
+}
+
+function putCheckpoint(database: Database, runId: string, checkpoint: StoredCheckpoint): void {
+  const { seq, block, offset, afterTool, body } = checkpoint
+  const followUps = JSON.stringify(checkpoint.followUps)
+  const checksum = checkpointChecksum(runId, checkpoint, followUps)
+  database.run('putCheckpoint', runId, seq, block, offset, afterTool ? 1 : 0, followUps, body, checksum)
 }
 
 /** True where this very write was committed before and nobody was told: the log ends with just its bytes. */
