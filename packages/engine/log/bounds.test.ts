@@ -68,6 +68,8 @@ describe('bytes of a run', () => {
 
 describe('events of a run', () => {
   const EMIT_EVENTS = 50_000
+  /** Two runs at the bound, on a machine with much else to do. */
+  const HALF_A_MILLION_EVENTS_MS = 120_000
   const event: ExecutorEvent = { event: 'follow_ups', data: { items: ['?'] } }
 
   /** So many events, beside the `status` with which the log began. */
@@ -79,7 +81,7 @@ describe('events of a run', () => {
     return emits
   }
 
-  test('up to the bound are logged, and one past it ends the run as too large', async () => {
+  test('up to the bound are logged, and one past it ends the run as too large', { timeout: HALF_A_MILLION_EVENTS_MS }, async () => {
     const most = RUN_MAX_EVENTS - RUN_END_RESERVE_EVENTS - 1
     const within = await endOf(await writerBench(), emitsOf(most))
     expect(within).toMatchObject({ status: 'completed', lastSeq: most + 2 })
