@@ -1,4 +1,4 @@
-import type { BookTables, ContractTerm, Invoice, WorkforceRow } from './tables.ts'
+import type { BookTables, ContractTerm, Invoice, Subledger, WorkforceRow } from './tables.ts'
 
 /** An ISO date that the calendar has. */
 const DATE = /^\d{4}-\d{2}-\d{2}$/
@@ -13,7 +13,8 @@ export interface KnownIds {
  * Throws where contracts, invoices or workforce contradict themselves or the other tables; names the row, counted from
  * 1, and what is wrong with it.
  */
-export function checkSubledgers({ contracts, invoices, workforce }: BookTables, known: KnownIds): void {
+export function checkSubledgers(tables: Pick<BookTables, Subledger>, known: KnownIds): void {
+  const { contracts, invoices, workforce } = tables
   contracts.forEach((term, index) => report('contracts', 'term', index, term, faultOfTerm(term, known)))
   checkTermsFollow(contracts)
   const invoiceIds = new Set<string>()

@@ -148,14 +148,27 @@ export const SUBLEDGERS = ['contracts', 'invoices', 'workforce'] as const
 export type Subledger = (typeof SUBLEDGERS)[number]
 
 /**
+ * Postings that lie in a Parquet file, which the database reads itself: month, business_unit, account, product,
+ * customer (ids), amount. They were checked when the file was written.
+ */
+export interface PostingsFile {
+  path: string
+  rows: number
+}
+export type Postings = readonly Fact[] | PostingsFile
+
+/** A file has as many postings as it has rows. */
+export const countOfPostings = (postings: Postings): number => ('path' in postings ? postings.rows : postings.length)
+
+/**
  * A body of postings that adds up in itself. A source whose ledger knows no product or customer keeps its order lines
  * in a second book; the two are never added.
  */
-export interface Book {
+export interface Book<P extends Postings = readonly Fact[]> {
   id: string
   /** As a scope names it: "general ledger". */
   label: string
-  facts: readonly Fact[]
+  facts: P
   /** What can be measured in it; absent: every metric whose accounts exist. */
   metrics?: readonly MetricId[]
   /** What sets its figures apart from the ledger's, one sentence; told with every answer from it. */
@@ -190,7 +203,10 @@ export const ACCOUNT_ROLES = [
 ] as const
 export type AccountRole = (typeof ACCOUNT_ROLES)[number]
 
-export interface BookTables {
+/** Whoever adds to it raises `STORED_FORMAT`: what is imported must be imported again. */
+export interface BookTables<P extends Postings = readonly Fact[]> {
+  /** Changes whenever any figure may have changed; absent: a digest over everything is. */
+  version?: string
   company: CompanyFacts
   /** The last day of the last complete month, ISO date. */
   asOf: string
@@ -200,11 +216,11 @@ export interface BookTables {
   products: readonly Product[]
   customers: readonly Customer[]
   /** By unit and account; every question without product or customer is answered from it. */
-  ledger: Book
+  ledger: Book<P>
   /** What questions by product or customer are answered from: the ledger again (same `id`), or a second book. */
-  detail: Book
+  detail: Book<P>
   /** By month, unit and account; product and customer are null. */
-  budgets: readonly Fact[]
+  budgets: P
   /** Terms of the contracts with customers; empty where the source has none. */
   contracts: readonly ContractTerm[]
   /** Empty where the source has none. Those issued before the books begin may be among them, where they stayed open. */
@@ -215,4 +231,9 @@ export interface BookTables {
   gaps: Partial<Record<MetricId | Subledger, string>>
   /** What a reader must know to read the figures rightly. */
   notes: readonly string[]
+}
+
+/** Whether all postings are in memory. */
+export function areInMemory(tables: BookTables<Postings>): tables is BookTables {
+  return [tables.ledger.facts, tables.detail.facts, tables.budgets].every((postings) => !('path' in postings))
 }

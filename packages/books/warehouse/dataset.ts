@@ -4,11 +4,10 @@ import type {
   Book,
   BookTables,
   BusinessUnit,
-  ContractTerm,
   Customer,
   Fact,
-  Invoice,
   MonthNumber,
+  Postings,
   Product,
   Subledger,
 } from '../source/tables.ts'
@@ -16,6 +15,7 @@ import { createCalendar, type BookMonths, type FiscalCalendar } from './calendar
 import { additiveMetrics, isComputable, metricWeights, type ChartOfAccounts } from './measure-plan.ts'
 import { METRIC_CATALOGUE } from './metric-catalogue.ts'
 import type { MetricId } from './metric-ids.ts'
+import type { BooksSurvey, PostingsSurvey } from './survey.ts'
 
 /** Budgets are a table of their own, not a numbered body of postings. */
 const BUDGET_NUMBER = -1
@@ -67,14 +67,13 @@ export interface Dataset extends ChartOfAccounts {
   tradedCustomers: readonly ReadonlySet<number>[]
 }
 
-export function createDataset(tables: BookTables): Dataset {
-  const { ledger, detail, budgets, contracts, invoices, workforce, ...rest } = tables
+export function createDataset(tables: BookTables<Postings>, survey: BooksSurvey): Dataset {
+  const { ledger, detail, budgets: _budgets, contracts, invoices, workforce, ...rest } = tables
   const units = createMembers(tables.businessUnits, ({ id }) => id)
   const products = createMembers(tables.products, ({ id }) => id)
   const customers = createMembers(tables.customers, ({ id }) => id)
   const workRoles = distinct(workforce.map(({ role }) => role))
-  const loadBook = createBookLoader(tables, budgets)
-  const ledgerBook = loadBook(ledger, 0)
+  const loadBook = createBookLoader(tables, survey)
   return {
     tables: rest,
     accounts: tables.accounts,
@@ -86,18 +85,20 @@ export function createDataset(tables: BookTables): Dataset {
     categories: distinct(tables.products.map(({ category }) => category)),
     customerTypes: distinct(tables.customers.map(({ type }) => type)),
     customerRegions: distinct(tables.customers.map(({ region }) => region)),
-    ledger: ledgerBook,
-    detail: loadBook(detail, detail.id === ledger.id ? 0 : 1),
-    ...loadBudget(tables, budgets),
+    ledger: loadBook(ledger, survey.ledger, 0),
+    detail: loadBook(detail, survey.detail, detail.id === ledger.id ? 0 : 1),
+    ...loadBudget(tables, survey.budgets),
     held: new Set(SUBLEDGERS.filter((subledger) => tables[subledger].length > 0)),
     workRoles,
     rolesOfUnit: placesByUnit(units, [workforce], ({ role }) => workRoles.place(role)),
-    tradedProducts: placesByUnit<Fact | ContractTerm>(units, [detail.facts, contracts], ({ productId }) =>
-      products.place(productId),
-    ),
-    tradedCustomers: placesByUnit<Fact | ContractTerm | Invoice>(
+    tradedProducts: placesByUnit<Pick<Fact, 'businessUnitId' | 'productId'>>(
       units,
-      [detail.facts, contracts, invoices],
+      [survey.detail.unitProducts, contracts],
+      ({ productId }) => products.place(productId),
+    ),
+    tradedCustomers: placesByUnit<Pick<Fact, 'businessUnitId' | 'customerId'>>(
+      units,
+      [survey.detail.unitCustomers, contracts, invoices],
       ({ customerId }) => customers.place(customerId),
     ),
   }
@@ -127,15 +128,17 @@ function placesByUnit<Row extends { businessUnitId: string }>(
   return sets
 }
 
-function createBookLoader(tables: BookTables, budgets: readonly Fact[]): (book: Book, number: number) => LoadedBook {
+type BookLoader = (book: Book<Postings>, survey: PostingsSurvey, number: number) => LoadedBook
+
+function createBookLoader(tables: BookTables<Postings>, { budgets }: BooksSurvey): BookLoader {
   const { accounts, roles } = tables
   const computable = METRIC_CATALOGUE.map(({ id }) => id).filter((id) => isComputable({ accounts, roles }, id))
   const selling = new Set(metricWeights({ accounts, roles }, 'net_sales')?.map(({ accountId }) => accountId))
-  const budgetMonths = monthsOf(budgets)
-  return (book, number) => {
+  const budgetMonths = monthsOf(budgets.accountMonths)
+  return (book, { accountMonths }, number) => {
     const months: BookMonths = {
-      booked: monthsOf(book.facts),
-      complete: monthsOf(book.facts.filter(({ accountId }) => selling.has(accountId))),
+      booked: monthsOf(accountMonths),
+      complete: monthsOf(accountMonths.filter(({ accountId }) => selling.has(accountId))),
       budgeted: budgetMonths,
     }
     return {
@@ -150,16 +153,16 @@ function createBookLoader(tables: BookTables, budgets: readonly Fact[]): (book: 
 }
 
 function loadBudget(
-  { accounts, roles, company }: BookTables,
-  budgets: readonly Fact[],
+  { accounts, roles, company }: BookTables<Postings>,
+  { accountMonths }: PostingsSurvey,
 ): Pick<Dataset, 'budget' | 'budgetedAccounts'> {
   const chart = { accounts, roles }
-  const budgeted = new Set(budgets.map(({ accountId }) => accountId))
+  const budgeted = new Set(accountMonths.map(({ accountId }) => accountId))
   const isBudgeted = (id: MetricId): boolean => {
     const parts = additiveMetrics([id])
     return parts.every((part) => metricWeights(chart, part)?.some(({ accountId }) => budgeted.has(accountId)))
   }
-  const months = monthsOf(budgets)
+  const months = monthsOf(accountMonths)
   const bookMonths: BookMonths = { booked: months, complete: months, budgeted: months }
   return {
     budgetedAccounts: budgeted,
@@ -174,5 +177,5 @@ function loadBudget(
   }
 }
 
-const monthsOf = (facts: readonly Fact[]): MonthNumber[] =>
+const monthsOf = (facts: readonly Pick<Fact, 'month'>[]): MonthNumber[] =>
   [...new Set(facts.map(({ month }) => month))].toSorted((left, right) => left - right)

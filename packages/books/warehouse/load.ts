@@ -6,10 +6,11 @@ import {
   BIGINT,
   INTEGER,
 } from '@duckdb/node-api'
-import type { BookTables, Fact } from '../source/tables.ts'
+import type { BookTables, Fact, Postings } from '../source/tables.ts'
 import { dayNumber, fiscalYearOf } from './calendar.ts'
 import type { Dataset } from './dataset.ts'
 import { quarterKey } from './labels.ts'
+import { loadActualsFile, loadBudgetsFile } from './load-postings.ts'
 import { SEAL } from './queries/schema.sql.ts'
 
 /** Rows DuckDB takes at once. */
@@ -19,30 +20,19 @@ const CHUNK_ROWS = 2048
 export async function loadTables(
   connection: DuckDBConnection,
   dataset: Dataset,
-  tables: BookTables,
+  tables: BookTables<Postings>,
   signal?: AbortSignal,
 ): Promise<void> {
-  const { units, accountMembers, products, customers, categories, customerTypes, customerRegions } = dataset
+  const { products, customers, categories, customerTypes, customerRegions } = dataset
   const append: Append = (table, types, rows, columns) => appendRows(connection, table, types, rows, columns, signal)
 
-  for (const [book, facts] of booksToLoad(dataset, tables)) {
-    await append('actuals', [INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT], facts.length, [
-      () => book,
-      (row) => facts[row]!.month,
-      (row) => units.place(facts[row]!.businessUnitId),
-      (row) => accountMembers.place(facts[row]!.accountId),
-      (row) => products.place(facts[row]!.productId),
-      (row) => customers.place(facts[row]!.customerId),
-      (row) => BigInt(facts[row]!.amount),
-    ])
+  for (const [book, postings] of booksToLoad(dataset, tables)) {
+    if ('path' in postings) await loadActualsFile(connection, dataset, book, postings)
+    else await appendActuals(append, dataset, book, postings)
   }
-  const { budgets } = tables
-  await append('budgets', [INTEGER, INTEGER, INTEGER, BIGINT], budgets.length, [
-    (row) => budgets[row]!.month,
-    (row) => units.place(budgets[row]!.businessUnitId),
-    (row) => accountMembers.place(budgets[row]!.accountId),
-    (row) => BigInt(budgets[row]!.amount),
-  ])
+  if ('path' in tables.budgets) await loadBudgetsFile(connection, dataset, tables.budgets)
+  else await appendBudgets(append, dataset, tables.budgets)
+  signal?.throwIfAborted()
   await loadSubledgers(append, dataset, tables)
   const months = [...new Set([dataset.ledger, dataset.detail, dataset.budget].flatMap((book) => book.months.booked))]
   const { startMonth } = dataset.ledger.calendar
@@ -63,10 +53,40 @@ export async function loadTables(
   await connection.run(SEAL)
 }
 
+async function appendActuals(
+  append: Append,
+  { units, accountMembers, products, customers }: Dataset,
+  book: number,
+  facts: readonly Fact[],
+): Promise<void> {
+  await append('actuals', [INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT], facts.length, [
+    () => book,
+    (row) => facts[row]!.month,
+    (row) => units.place(facts[row]!.businessUnitId),
+    (row) => accountMembers.place(facts[row]!.accountId),
+    (row) => products.place(facts[row]!.productId),
+    (row) => customers.place(facts[row]!.customerId),
+    (row) => BigInt(facts[row]!.amount),
+  ])
+}
+
+async function appendBudgets(
+  append: Append,
+  { units, accountMembers }: Dataset,
+  budgets: readonly Fact[],
+): Promise<void> {
+  await append('budgets', [INTEGER, INTEGER, INTEGER, BIGINT], budgets.length, [
+    (row) => budgets[row]!.month,
+    (row) => units.place(budgets[row]!.businessUnitId),
+    (row) => accountMembers.place(budgets[row]!.accountId),
+    (row) => BigInt(budgets[row]!.amount),
+  ])
+}
+
 async function loadSubledgers(
   append: Append,
   { units, customers, products, workRoles }: Dataset,
-  { contracts, invoices, workforce }: BookTables,
+  { contracts, invoices, workforce }: BookTables<Postings>,
 ): Promise<void> {
   await append('contracts', [INTEGER, INTEGER, INTEGER, INTEGER, INTEGER, BIGINT], contracts.length, [
     (row) => units.place(contracts[row]!.businessUnitId),
@@ -104,8 +124,8 @@ type Append = (
 /** The value of a column in a row, counted from 0. */
 type Column = (row: number) => DuckDBValue
 
-function booksToLoad(dataset: Dataset, { ledger, detail }: BookTables): [number, readonly Fact[]][] {
-  const books: [number, readonly Fact[]][] = [[dataset.ledger.number, ledger.facts]]
+function booksToLoad(dataset: Dataset, { ledger, detail }: BookTables<Postings>): [number, Postings][] {
+  const books: [number, Postings][] = [[dataset.ledger.number, ledger.facts]]
   return dataset.detail.number === dataset.ledger.number ? books : [...books, [dataset.detail.number, detail.facts]]
 }
 

@@ -1,5 +1,6 @@
 import { checkTables } from '../source/check-tables.ts'
-import type { BookTables, Subledger } from '../source/tables.ts'
+import { areInMemory } from '../source/tables.ts'
+import type { BookTables, Postings, Subledger } from '../source/tables.ts'
 import { answerBudgetComparison, answerBudgetMeasures } from './answer-budget-measures.ts'
 import { answerBudgets } from './answer-budgets.ts'
 import { answerCustomers } from './answer-customers.ts'
@@ -16,6 +17,7 @@ import { METRIC_CATALOGUE } from './metric-catalogue.ts'
 import { COUNT_POSTINGS } from './queries/schema.sql.ts'
 import { sightOf } from './rights.ts'
 import { whyMissing } from './subledgers.ts'
+import { surveyBooks } from './survey.ts'
 import type { AvailableMetric, Warehouse } from './warehouse.ts'
 
 export interface OpenWarehouse extends Warehouse {
@@ -24,17 +26,19 @@ export interface OpenWarehouse extends Warehouse {
 }
 
 /** Loads the tables into a database of this process. Throws for tables that contradict themselves. */
-export async function openWarehouse(tables: BookTables, signal?: AbortSignal): Promise<OpenWarehouse> {
+export async function openWarehouse(tables: BookTables<Postings>, signal?: AbortSignal): Promise<OpenWarehouse> {
   checkTables(tables)
-  const dataset = createDataset(tables)
+  const datasetVersion = tables.version ?? (areInMemory(tables) ? fingerprint(tables) : undefined)
+  if (datasetVersion === undefined) throw new Error('tables whose postings lie in files must tell their version')
   const database = await openDatabase()
   try {
+    const dataset = createDataset(tables, await surveyBooks(database.loader, tables))
     await loadTables(database.loader, dataset, tables, signal)
+    return createWarehouse(dataset, database, datasetVersion)
   } catch (error) {
     await database.close()
     throw error
   }
-  return createWarehouse(dataset, database, fingerprint(tables))
 }
 
 function createWarehouse(dataset: Dataset, database: Database, datasetVersion: string): OpenWarehouse {
