@@ -1,8 +1,9 @@
 import { createBuiltInDirectory } from './directory/built-in-directory.ts'
 import type { Directory } from './directory/directory.ts'
-import { openAdventureWorks } from './source/adventureworks/adventureworks.ts'
 import type { DataSource } from './source/data-source.ts'
 import { createGeneratedCompany } from './source/generated/generated-company.ts'
+import { openFolder } from './source/open-folder.ts'
+import { countOfPostings, type BookTables, type Postings } from './source/tables.ts'
 import { openWarehouse, type OpenWarehouse } from './warehouse/open-warehouse.ts'
 import type { Warehouse } from './warehouse/warehouse.ts'
 
@@ -15,7 +16,7 @@ export interface BooksOptions {
 }
 
 export interface BooksDescription {
-  /** `generated` or `adventureworks`. */
+  /** `generated`, `adventureworks`, or the name of imported books. */
   source: string
   /** For people. */
   label: string
@@ -51,52 +52,61 @@ export interface Books {
  * folder that is missing or is no dataset, a file, row or column that is wrong.
  */
 export async function openBooks({ data, seed, signal }: BooksOptions = {}): Promise<Books> {
-  const source = data === undefined ? createGeneratedCompany(seed) : await openAdventureWorks(data)
+  const source = data === undefined ? createGeneratedCompany(seed) : await openFolder(data)
   return loadBooks(source, signal)
 }
 
 /** The same, for a source of one's own. */
 export async function loadBooks(source: DataSource, signal?: AbortSignal): Promise<Books> {
   const startedAt = performance.now()
-  const tables = await source.read(signal)
-  const warehouse = await openWarehouse(tables, signal)
-  const { ledger, detail } = tables
-  const description: BooksDescription = {
-    source: source.id,
-    label: source.label,
-    company: tables.company.name,
-    asOf: tables.asOf,
-    datasetVersion: warehouse.datasetVersion,
-    fiscalYears: warehouse.calendar.fiscalYears.map(({ fiscalYear }) => fiscalYear),
-    rows: {
-      businessUnits: tables.businessUnits.length,
-      accounts: tables.accounts.length,
-      products: tables.products.length,
-      customers: tables.customers.length,
-      facts: ledger.facts.length + (detail.id === ledger.id ? 0 : detail.facts.length),
-      budgets: tables.budgets.length,
-      contracts: tables.contracts.length,
-      invoices: tables.invoices.length,
-      workforce: tables.workforce.length,
-    },
-    loadedInMs: Math.round(performance.now() - startedAt),
+  try {
+    const tables = await source.read(signal)
+    const warehouse = await openWarehouse(tables, signal)
+    const description: BooksDescription = {
+      source: source.id,
+      label: source.label,
+      company: tables.company.name,
+      asOf: tables.asOf,
+      datasetVersion: warehouse.datasetVersion,
+      fiscalYears: warehouse.calendar.fiscalYears.map(({ fiscalYear }) => fiscalYear),
+      rows: countRows(tables),
+      loadedInMs: Math.round(performance.now() - startedAt),
+    }
+    return {
+      warehouse,
+      directory: createBuiltInDirectory(tables.businessUnits),
+      describe: () => description,
+      check: () => checkHealth(warehouse, description),
+      close: () => warehouse.close(),
+    }
+  } finally {
+    await source.release?.()
   }
+}
+
+function countRows(tables: BookTables<Postings>): BooksDescription['rows'] {
+  const { ledger, detail } = tables
   return {
-    warehouse,
-    directory: createBuiltInDirectory(tables.businessUnits),
-    describe: () => description,
-    check: () => checkHealth(warehouse, description),
-    close: () => warehouse.close(),
+    businessUnits: tables.businessUnits.length,
+    accounts: tables.accounts.length,
+    products: tables.products.length,
+    customers: tables.customers.length,
+    facts: countOfPostings(ledger.facts) + (detail.id === ledger.id ? 0 : countOfPostings(detail.facts)),
+    budgets: countOfPostings(tables.budgets),
+    contracts: tables.contracts.length,
+    invoices: tables.invoices.length,
+    workforce: tables.workforce.length,
   }
 }
 
 async function checkHealth(
   warehouse: OpenWarehouse,
-  { label, asOf }: BooksDescription,
+  { label, asOf, datasetVersion }: BooksDescription,
 ): Promise<{ ok: boolean; detail: string }> {
   try {
     const postings = await warehouse.countPostings()
-    return { ok: postings > 0, detail: `${label}: ${postings} postings, complete up to ${asOf}` }
+    const detail = `${label}: ${postings} postings, complete up to ${asOf}, version ${datasetVersion}`
+    return { ok: postings > 0, detail }
   } catch (error) {
     return { ok: false, detail: `${label}: ${error instanceof Error ? error.message : 'does not answer'}` }
   }

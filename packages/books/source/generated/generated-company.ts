@@ -1,6 +1,6 @@
 import type { MetricId } from '../../warehouse/metric-ids.ts'
 import type { DataSource } from '../data-source.ts'
-import type { BookTables } from '../tables.ts'
+import type { BookTables, Fact } from '../tables.ts'
 import { createBudgets } from './budgets.ts'
 import { BUSINESS_UNITS, COMPANY } from './business-units.ts'
 import { ACCOUNTS, ROLES } from './chart-of-accounts.ts'
@@ -40,7 +40,7 @@ const ATTRIBUTED_METRICS: readonly MetricId[] = [
 /**
  * The company the project made up. The same seed gives the same books to the cent, on every machine and on every day.
  */
-export function createGeneratedCompany(seed: number = DEFAULT_SEED): DataSource {
+export function createGeneratedCompany(seed: number = DEFAULT_SEED): DataSource<readonly Fact[]> {
   return {
     id: 'generated',
     label: `generated company (seed ${seed})`,
