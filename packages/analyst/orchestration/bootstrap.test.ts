@@ -40,8 +40,8 @@ test('every profile names tools that exist; one that does not exist is the gener
     if (wanted !== 'all') for (const name of wanted) expect(names).toContain(name)
   expect(toolsOfProfile(tools, 'nonesuch')).toEqual(tools)
   expect(toolsOfProfile(tools, 'products').map(({ name }) => name)).toEqual([
-    'get_margin_analysis',
     'query_products',
+    'get_margin_analysis',
     'generate_chart',
   ])
 })

@@ -16,20 +16,32 @@ export const TOOL_PROFILES: readonly ToolProfile[] = [
   {
     id: 'performance',
     label: 'Performance',
-    description: 'How figures develop: actuals at any grain, and fiscal years side by side.',
-    tools: ['query_actuals', 'compare_fiscal_years', 'generate_chart'],
+    description: 'How figures develop: actuals at any grain, fiscal years side by side, and what moved them.',
+    tools: ['query_actuals', 'compare_fiscal_years', 'decompose_change', 'generate_chart'],
   },
   {
     id: 'margins',
     label: 'Margins',
     description: 'Where margin is made and lost, by unit, product or customer.',
-    tools: ['get_margin_analysis', 'compare_fiscal_years', 'query_products', 'generate_chart'],
+    tools: ['get_margin_analysis', 'explain_variance', 'compare_fiscal_years', 'query_products', 'generate_chart'],
   },
   {
     id: 'products',
     label: 'Products',
     description: 'Products, their prices, costs, line items and sales.',
     tools: ['query_products', 'get_margin_analysis', 'generate_chart'],
+  },
+  {
+    id: 'customers',
+    label: 'Customers',
+    description: 'Customers, what they buy, and how much of it a few of them do.',
+    tools: ['query_customers', 'get_customer_concentration', 'decompose_change', 'generate_chart'],
+  },
+  {
+    id: 'budgets',
+    label: 'Budgets',
+    description: 'Budgets, and how what happened compares with them.',
+    tools: ['query_budgets', 'get_budget_variance', 'query_actuals', 'generate_chart'],
   },
 ]
 

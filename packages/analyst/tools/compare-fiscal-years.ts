@@ -6,6 +6,7 @@ import {
   type MeasuresAnswer,
   type MeasuresRequest,
 } from '@perdure/books'
+import type { Row } from '@perdure/protocol'
 import { z } from 'zod'
 import type { YearMonths } from './common-months.ts'
 import { describedYear, directionField, filterFields, filterOf, metricField, pageFields, quartersField } from './filters.ts'
@@ -46,8 +47,8 @@ export const compareFiscalYearsInput = z.strictObject({
     .enum([...MEMBER_DIMENSIONS, 'account'])
     .optional()
     .describe(
-      'Break the one metric or account down by this. account: into the posting accounts of the metric, or the accounts ' +
-        'directly beneath the one given. Absent: one row per metric.',
+      'Break the one metric or account down by this. account: into the posting accounts of the metric, or the ' +
+      'accounts directly beneath the one given. Absent: one row per metric.',
     ),
   ...filterFields,
   sortBy: z
@@ -61,18 +62,21 @@ export type CompareFiscalYearsInput = z.infer<typeof compareFiscalYearsInput>
 
 /**
  * Fiscal years, or the same quarters or months of them, side by side. Units: the metrics' own; change of ratios in
- * percentage points. Formulas: change = last − first year; change % = change ÷ |first|; CAGR = (last ÷ first)^(1 ÷
- * years) − 1, for positive figures only. Source: as `query_actuals`. Where a year is not whole, the years' columns hold
- * what is booked, and change is computed over the months that every year has complete, shown in columns of their own.
+ * percentage points. Formulas: change = last − first year; change % = change ÷ |first|, null from zero and across a
+ * change of sign; CAGR = (last ÷ first)^(1 ÷ years) − 1, null unless both are above zero; what is null for that is
+ * told. Source: as `query_actuals`; CAGR is the geometric mean growth rate (CFA Institute, Quantitative Methods).
+ * Where a year is not whole, the years' columns hold what is booked, and change is computed over the months that
+ * every year has complete, shown in columns of their own.
  */
 export const compareFiscalYears: Tool<CompareFiscalYearsInput> = {
   name: 'compare_fiscal_years',
   title: 'Fiscal years compared',
   description:
-    'Metrics or one account of two or more fiscal years, or of the same quarters or months of them, side by side. ' +
-    'Columns: `metric` or the dimension of `by`, one per year (`fy2025`), `change` (last − first), `change_ratio` ' +
-    '(change ÷ |first|), for three years or more `latest_change` and `latest_change_ratio` (last − the one before), ' +
-    'over two years or more `cagr`. Ratios change in percentage points. When a year is not whole, ' +
+    'Metrics or one account of two or more fiscal years, or of the same quarters or months of them, side by ' +
+    'side. Columns: `metric` or the dimension of `by`, one per year (`fy2025`), `change` (last − first), ' +
+    '`change_ratio` (change ÷ |first|; null from zero or across a change of sign), for three years or more ' +
+    '`latest_change` and `latest_change_ratio` (last − the one before), over two years or more `cagr` (null ' +
+    'unless both figures are above zero). Ratios change in percentage points. When a year is not whole, ' +
     '`fy2025_same_months` holds the months that all years have, and the change is computed from these.',
   input: compareFiscalYearsInput,
   run: (input, context) =>
@@ -113,7 +117,7 @@ function tableOf(input: CompareFiscalYearsInput, years: readonly number[], read:
     rows: input.by ? sortRows(rows, sortColumn(input.sortBy, first, years), directionOf(input)) : rows,
     ...(input.by ? { totals: { [first]: 'Total', ...ofAll(measure!.key) } } : {}),
     provenance: { ...booked.answer, formula: `${booked.answer.formula}; ${formulaOf(comparison)}` },
-    remarks: remarksOf(booked.answer, months),
+    remarks: [...remarksOf(booked.answer, months), ...meaninglessRemarks(rows, first)],
   }
 }
 
@@ -167,6 +171,24 @@ function formulaOf({ unit, years }: Comparison): string {
   if (unit === 'ratio') return 'change = last − first year, in percentage points'
   const growth = years.at(-1)! - years[0]! > 1 ? '; CAGR = (last ÷ first)^(1 ÷ years) − 1' : ''
   return `change = last − first year; change % = change ÷ |first year|${growth}`
+}
+
+/** Names a remark spells out. */
+const NAMES_SHOWN_MAX = 5
+
+/** Which growth figures are not given although there is a change, and why. */
+function meaninglessRemarks(rows: readonly Row[], first: string): string[] {
+  const without = (column: string): string | undefined => {
+    const names = rows.filter((row) => row['change'] !== null && row[column] === null).map((row) => String(row[first]))
+    if (names.length === 0) return undefined
+    const rest = names.length > NAMES_SHOWN_MAX ? ` and ${names.length - NAMES_SHOWN_MAX} more` : ''
+    return `${names.slice(0, NAMES_SHOWN_MAX).join(', ')}${rest}`
+  }
+  const [percent, growth] = [without('change_ratio'), without('cagr')]
+  return [
+    ...(percent === undefined ? [] : [`No change % from zero or across a change of sign: ${percent}.`]),
+    ...(growth === undefined ? [] : [`No CAGR unless both years are above zero: ${growth}.`]),
+  ]
 }
 
 function remarksOf({ fiscalYears }: MeasuresAnswer, months: YearMonths | undefined): string[] {

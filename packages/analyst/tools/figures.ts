@@ -55,6 +55,9 @@ export function difference(later: Figure, earlier: Figure, unit: MetricUnit): Fi
   return unit === 'ratio' ? later - earlier : Math.round((later - earlier) * 100) / 100
 }
 
+/** A figure in whole hundredths, where sums are exact; nothing booked is 0. */
+export const hundredthsOf = (figure: Figure | undefined): number => Math.round((figure ?? 0) * 100)
+
 /** `part ÷ whole`; null where it cannot be computed. */
 export function quotient(part: Figure, whole: Figure): Figure {
   return part === null || whole === null || whole === 0 ? null : part / whole

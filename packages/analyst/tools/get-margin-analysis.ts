@@ -1,4 +1,10 @@
-import { DIMENSION_LABELS, type MeasuresAnswer, type MemberDimension, type MetricId } from '@perdure/books'
+import {
+  DIMENSION_LABELS,
+  type MeasuresAnswer,
+  type MeasuresRequest,
+  type MemberDimension,
+  type MetricId,
+} from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { percentagePoints } from './figures.ts'
@@ -11,9 +17,11 @@ import {
   pageFields,
   quartersField,
 } from './filters.ts'
+import { itemDimensions, priceVolumeMixBridge, rateMixBridge, type MarginBridge } from './margin-bridge.ts'
 import { correctable, sortRows, tableResult } from './table.ts'
 import { quartersTitle, subjectTitle } from './titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
+import { VARIANCE_METRICS } from './variance-items.ts'
 
 const SORTS = [
   'name',
@@ -24,6 +32,13 @@ const SORTS = [
   'contribution_margin_ratio',
   'gross_margin_ratio_change',
   'contribution_margin_ratio_change',
+  'gross_margin_dollar_change',
+  'price_effect',
+  'volume_effect',
+  'mix_effect',
+  'cost_effect',
+  'gross_margin_ratio_rate_effect',
+  'gross_margin_ratio_mix_effect',
 ] as const
 
 export const getMarginAnalysisInput = z.strictObject({
@@ -32,6 +47,14 @@ export const getMarginAnalysisInput = z.strictObject({
   compareWithFiscalYear: describedYear(
     'Another year: adds its margins and the change in percentage points.',
   ).optional(),
+  bridge: z
+    .enum(['price_volume_mix', 'rate_mix'])
+    .optional()
+    .describe(
+      'Adds what led from the other year to this one. price_volume_mix: price, volume, mix, cost, new and lost ' +
+        'products in dollars of gross margin. rate_mix: rate and mix in points of each margin ratio. Absent other ' +
+        'year: the one before.',
+    ),
   fiscalQuarters: quartersField,
   ...filterFields,
   sortBy: z.enum(SORTS).default('net_sales'),
@@ -62,38 +85,48 @@ const DETAIL: readonly MemberDimension[] = [
  * Gross and contribution margin by one dimension. Units: dollars to the cent, ratios, percentage points. Formulas:
  * gross margin = net sales − cost of sales; contribution margin = net sales − variable cost (accounts of variable
  * behaviour, commissions included); each ratio ÷ net sales; change of a ratio = (this year − other year) × 100
- * points. Source: as `query_actuals`. Where a dataset books no variable cost by product or customer, contribution is
- * left out and that is said.
+ * points. The bridge between two years: `domain/price-volume-mix.ts` in dollars, product by product, and
+ * `domain/ratio-change.ts` in points, member by member; each adds up to the change. Source: as `query_actuals`. Where
+ * a dataset books no variable cost by product or customer, contribution is left out and that is said.
  */
 export const getMarginAnalysis: Tool<GetMarginAnalysisInput> = {
   name: 'get_margin_analysis',
   title: 'Margin analysis',
   description:
     'Gross and contribution margin of a fiscal year, or of quarters of it, by any dimension. Columns: the ' +
-    'dimension, `net_sales`, `cost_of_sales`, `gross_margin`, `gross_margin_ratio`, `variable_cost`, `contribution_margin`, ' +
-    '`contribution_margin_ratio`; compared with another year also `prior_…` of each and ' +
-    '`gross_margin_ratio_change`, `contribution_margin_ratio_change` in percentage points. Dollars to the cent; ' +
-    'ratios: 0.25 = 25 %. Totals cover everything in scope.',
+    'dimension, `net_sales`, `cost_of_sales`, `gross_margin`, `gross_margin_ratio`, `variable_cost`, ' +
+    '`contribution_margin`, `contribution_margin_ratio`; compared with another year also `prior_…` of each and ' +
+    '`gross_margin_ratio_change`, `contribution_margin_ratio_change` in percentage points. With `bridge` also ' +
+    '`gross_margin_dollar_change` and its `price_effect`, `volume_effect`, `mix_effect`, `cost_effect`, ' +
+    '`new_effect`, `lost_effect`, `other_effect`; or `…_ratio_rate_effect` and `…_ratio_mix_effect` in points. ' +
+    'Dollars to the cent; ratios: 0.25 = 25 %. Totals cover everything in scope.',
   input: getMarginAnalysisInput,
   run: (input, context) =>
     correctable(async () => {
       const metrics = measurableMetrics(input, context)
       const year = input.fiscalYear ?? context.warehouse.calendar.latestFullYear
-      const prior = input.compareWithFiscalYear
-      const read = (fiscalYear: number) => readYear(input, metrics, fiscalYear, context)
+      const prior = input.compareWithFiscalYear ?? (input.bridge === undefined ? undefined : year - 1)
+      const read = (fiscalYear: number) => readYear(input, { metrics, groupBy: [input.by] }, fiscalYear, context)
       const [answer, other] = await Promise.all([read(year), prior === undefined ? undefined : read(prior)])
-      const columns = columnsOf(input.by, answer, year, other && prior)
-      const rows = rowsOf(input.by, metrics, answer, other)
+      const bridge =
+        other && (await readBridge(input, { base: other, current: answer }, { year, prior: prior! }, context))
+      const columns = [...columnsOf(input.by, answer, year, other && prior), ...(bridge?.columns ?? [])]
+      const rows = rowsOf(input.by, metrics, answer, other, bridge)
       const known = columns.some(({ key }) => key === input.sortBy) ? input.sortBy : 'net_sales'
       const sorted =
         input.sortBy === 'name' ? sortRows(rows, input.by, 'asc') : sortRows(rows, known, input.direction)
+      const totals = marginCells(metrics, answer.totals, other?.totals, other !== undefined)
       return tableResult(
         {
-          title: titleOf(input, answer, year),
+          title: titleOf({ ...input, compareWithFiscalYear: prior }, answer, year),
           columns,
           rows: sorted,
-          totals: { [input.by]: 'Total', ...marginCells(metrics, answer.totals, other?.totals, other !== undefined) },
-          provenance: other ? { ...answer, scope: `${answer.scope}; compared with FY${prior}` } : answer,
+          totals: { [input.by]: 'Total', ...totals, ...bridge?.totals },
+          provenance: {
+            ...answer,
+            ...(other ? { scope: `${answer.scope}; compared with FY${prior}` } : {}),
+            ...(bridge ? { formula: `${answer.formula}; ${bridge.formula}` } : {}),
+          },
           remarks: remarksOf(metrics, [answer, other], known === input.sortBy || input.sortBy === 'name'),
         },
         input,
@@ -107,19 +140,37 @@ function measurableMetrics(input: GetMarginAnalysisInput, { warehouse }: ToolCon
   const filtered = [products, productCategories, customers, customerTypes, customerRegions].some(
     (names) => names !== undefined,
   )
-  const measurable = filtered || DETAIL.includes(input.by) ? byProductOrCustomer : byUnit
-  return METRICS.filter((id) => measurable.includes(id))
+  const isPriced = input.bridge === 'price_volume_mix'
+  const measurable = filtered || isPriced || DETAIL.includes(input.by) ? byProductOrCustomer : byUnit
+  // Units, which a price takes, also let everything come from the book that knows products.
+  return [...METRICS.filter((id) => measurable.includes(id)), ...(isPriced ? (['units'] as const) : [])]
+}
+
+/** The bridge asked for; undefined without one. */
+async function readBridge(
+  input: GetMarginAnalysisInput,
+  members: { base: MeasuresAnswer; current: MeasuresAnswer },
+  { year, prior }: { year: number; prior: number },
+  context: ToolContext,
+): Promise<MarginBridge | undefined> {
+  const { by, bridge } = input
+  if (bridge === undefined) return undefined
+  if (bridge === 'rate_mix') return rateMixBridge(members.base, members.current)
+  const read = (fiscalYear: number) =>
+    readYear(input, { metrics: VARIANCE_METRICS, groupBy: itemDimensions(by) }, fiscalYear, context)
+  const [base, current] = await Promise.all([read(prior), read(year)])
+  return priceVolumeMixBridge({ by, base, current }, members)
 }
 
 function readYear(
   input: GetMarginAnalysisInput,
-  metrics: readonly MetricId[],
+  measured: Pick<MeasuresRequest, 'metrics' | 'groupBy'>,
   fiscalYear: number,
   { warehouse, asker, signal }: ToolContext,
 ): Promise<MeasuresAnswer> {
-  const { by, fiscalQuarters } = input
+  const { fiscalQuarters } = input
   const period = { fiscalYears: [fiscalYear], ...(fiscalQuarters ? { fiscalQuarters } : {}) }
-  const request = { metrics, groupBy: [by], filter: filterOf(input), period }
+  const request = { ...measured, filter: filterOf(input), period }
   return warehouse.measures(asker, request, { signal })
 }
 
@@ -154,12 +205,14 @@ function rowsOf(
   metrics: readonly MetricId[],
   answer: MeasuresAnswer,
   other: MeasuresAnswer | undefined,
+  bridge: MarginBridge | undefined,
 ): Row[] {
   const now = new Map(answer.rows.map((row) => [row.keys[0]!, row]))
   const then = new Map(other?.rows.map((row) => [row.keys[0]!, row]))
   return [...new Set([...now.keys(), ...then.keys()])].map((key) => ({
     [by]: (now.get(key) ?? then.get(key))!.labels[0]!,
     ...marginCells(metrics, now.get(key)?.values, then.get(key)?.values, other !== undefined),
+    ...bridge?.cells.get(key),
   }))
 }
 

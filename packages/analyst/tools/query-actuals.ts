@@ -1,29 +1,20 @@
 import { DIMENSIONS, RequestError } from '@perdure/books'
 import type { Dimension, MeasuresAnswer, MeasuresRequest } from '@perdure/books'
-import type { Column, Row } from '@perdure/protocol'
+import type { Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { readCrossTable } from './cross-table.ts'
 import { dimensionCells, dimensionColumns } from './dimension-cells.ts'
 import { divide } from './divided-table.ts'
-import {
-  describedYear,
-  directionField,
-  filterFields,
-  filterOf,
-  metricField,
-  monthField,
-  pageFields,
-  quartersField,
-} from './filters.ts'
+import { directionField, filterFields, filterOf, metricField, pageFields } from './filters.ts'
+import { periodFields, periodOf } from './period-fields.ts'
+import { orderRows, TIME_DIMENSIONS } from './row-order.ts'
 import { checkDivisible, shareColumns, withShares } from './shares.ts'
-import { correctable, sortRows, tableResult, type Table } from './table.ts'
+import { correctable, tableResult, type Table } from './table.ts'
 import { periodTitle, subjectTitle } from './titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
 
 const METRICS_MAX = 6
 const DIMENSIONS_MAX = 3
-const YEARS_MAX = 20
-const MONTHS_MAX = 36
 
 export const queryActualsInput = z.strictObject({
   metrics: z
@@ -60,16 +51,7 @@ export const queryActualsInput = z.strictObject({
   dividedBy: metricField
     .optional()
     .describe('Adds this metric and each figure divided by it: `operating_expenses_per_net_sales`.'),
-  fiscalYears: z
-    .array(describedYear('A fiscal year.'))
-    .min(1)
-    .max(YEARS_MAX)
-    .optional()
-    .describe('Absent: all booked.'),
-  fiscalQuarters: quartersField,
-  fromMonth: monthField.optional().describe('First calendar month, YYYY-MM, inclusive.'),
-  toMonth: monthField.optional().describe('Last calendar month, YYYY-MM, inclusive.'),
-  months: z.array(monthField).min(1).max(MONTHS_MAX).optional().describe('Exactly these months, YYYY-MM.'),
+  ...periodFields,
   ...filterFields,
   sortBy: z
     .string()
@@ -80,8 +62,6 @@ export const queryActualsInput = z.strictObject({
   ...pageFields,
 })
 export type QueryActualsInput = z.infer<typeof queryActualsInput>
-
-const TIME: readonly Dimension[] = ['fiscal_year', 'fiscal_quarter', 'month']
 
 /**
  * Booked figures at any grain. Units: dollars to the cent, counts, or ratios (0.25 is 25 %). Source: the ledger's
@@ -107,19 +87,13 @@ export const queryActuals: Tool<QueryActualsInput> = {
 }
 
 function requestOf(input: QueryActualsInput): MeasuresRequest {
-  const { metrics, account, fiscalYears, fiscalQuarters, fromMonth, toMonth, months } = input
+  const { metrics, account } = input
   const measured =
     account === undefined ? { metrics: metrics ?? ['net_sales'] } : { account, ...(metrics ? { metrics } : {}) }
   return {
     ...measured,
     filter: filterOf(input),
-    period: {
-      ...(fiscalYears ? { fiscalYears } : {}),
-      ...(fiscalQuarters ? { fiscalQuarters } : {}),
-      ...(fromMonth ? { fromMonth } : {}),
-      ...(toMonth ? { toMonth } : {}),
-      ...(months ? { months } : {}),
-    },
+    period: periodOf(input),
   }
 }
 
@@ -179,35 +153,13 @@ function sharesTable(table: Table, answer: MeasuresAnswer, { groupBy, dividedBy 
     context,
   )
   // Shares are added up in the order of the rows, so there must be rows, and an order that means something.
-  const isCumulated = groupBy.length > 0 && !groupBy.some((dimension) => TIME.includes(dimension))
+  const isCumulated = groupBy.length > 0 && !groupBy.some((dimension) => TIME_DIMENSIONS.includes(dimension))
   return {
     ...table,
     columns: [...table.columns, ...shareColumns(measures, isCumulated)],
     rows: withShares(table.rows, totals, measures, isCumulated),
     provenance: { ...answer, formula: `${formula}; share = figure ÷ total of everything in scope` },
   }
-}
-
-/** As asked; else, with time in it, as the books list it, and without, by the first figure. */
-function orderRows(
-  rows: readonly Row[],
-  { groupBy, sortBy, direction }: QueryActualsInput,
-  columns: readonly Column[],
-  figure: string,
-): readonly Row[] {
-  if (sortBy === undefined && groupBy.some((dimension) => TIME.includes(dimension))) {
-    return direction === 'desc' ? rows.toReversed() : rows
-  }
-  const column = sortBy ?? figure
-  const index = columns.findIndex(({ key }) => key === column)
-  if (index === -1) {
-    throw new RequestError(
-      'sortBy',
-      `There is no column "${column}".`,
-      columns.map(({ key }) => key),
-    )
-  }
-  return sortRows(rows, column, direction ?? (index < groupBy.length ? 'asc' : 'desc'))
 }
 
 function titleOf(

@@ -2,7 +2,7 @@ import type { ProductFigures, ProductsAnswer } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { describedYear, directionField, filterFields, filterOf, pageFields } from './filters.ts'
-import { correctable, sortRows, tableResult, type Table } from './table.ts'
+import { correctable, sampleOf, sortRows, tableResult, type Table } from './table.ts'
 import { subjectTitle } from './titles.ts'
 import type { Tool } from './tool.ts'
 
@@ -92,17 +92,6 @@ export const queryProducts: Tool<QueryProductsInput> = {
       }
       return tableResult(input.view === 'products' ? productsTable(answer, input) : lineItemsTable(answer), input)
     }),
-}
-
-/** Names an error spells out. */
-const NAMES_SHOWN_MAX = 60
-
-function sampleOf(products: readonly { name: string }[]): string {
-  const names = products
-    .slice(0, NAMES_SHOWN_MAX)
-    .map(({ name }) => name)
-    .join('; ')
-  return products.length > NAMES_SHOWN_MAX ? `${names}; and ${products.length - NAMES_SHOWN_MAX} more` : names
 }
 
 function productsTable(answer: ProductsAnswer, { sortBy, direction }: QueryProductsInput): Table {

@@ -8,9 +8,15 @@ describe('the tools', () => {
   it('each have a name of their own, in a stable order', () => {
     expect(tools.map(({ name }) => name)).toEqual([
       'query_actuals',
+      'query_budgets',
+      'query_products',
+      'query_customers',
       'compare_fiscal_years',
       'get_margin_analysis',
-      'query_products',
+      'get_budget_variance',
+      'explain_variance',
+      'decompose_change',
+      'get_customer_concentration',
       'forecast_metric',
       'generate_chart',
       'describe_metrics',

@@ -1,10 +1,16 @@
 import { compareFiscalYears } from './compare-fiscal-years.ts'
+import { decomposeChange } from './decompose-change.ts'
 import { describeMetrics } from './describe-metrics.ts'
+import { explainVariance } from './explain-variance.ts'
 import { exportDataset } from './export-dataset.ts'
 import { forecastMetric } from './forecast-metric.ts'
 import { generateChart } from './generate-chart.ts'
+import { getBudgetVariance } from './get-budget-variance.ts'
+import { getCustomerConcentration } from './get-customer-concentration.ts'
 import { getMarginAnalysis } from './get-margin-analysis.ts'
 import { queryActuals } from './query-actuals.ts'
+import { queryBudgets } from './query-budgets.ts'
+import { queryCustomers } from './query-customers.ts'
 import { queryProducts } from './query-products.ts'
 import type { Tool } from './tool.ts'
 
@@ -12,9 +18,15 @@ import type { Tool } from './tool.ts'
 export function createToolRegistry(): Tool[] {
   return [
     queryActuals,
+    queryBudgets,
+    queryProducts,
+    queryCustomers,
     compareFiscalYears,
     getMarginAnalysis,
-    queryProducts,
+    getBudgetVariance,
+    explainVariance,
+    decomposeChange,
+    getCustomerConcentration,
     forecastMetric,
     generateChart,
     describeMetrics,

@@ -48,7 +48,9 @@ export function tableResult(table: Table, page: Page): ToolResult {
   }
   const sentences = [
     `${title}: ${countRows(rows.length, shown.length, page.offset, condition)}.`,
-    ...(totals && rows.length !== 1 && table.rows.length > 1 ? [`In total: ${describeFigures(totals, columns)}.`] : []),
+    ...(totals && rows.length !== 1 && table.rows.length > 1
+      ? [`In total: ${describeFigures(totals, columns)}.`]
+      : []),
     ...(rows.length === 1 ? [`${describeFigures(rows[0]!, columns)}.`] : []),
     ...remarks,
     ...(provenance.caveat === undefined ? [] : [provenance.caveat]),
@@ -83,6 +85,18 @@ export function sortRows(rows: readonly Row[], column: string, direction: Direct
 function compareCells(left: NonNullable<Cell>, right: NonNullable<Cell>): number {
   if (typeof left === 'string' && typeof right === 'string') return left.localeCompare(right, 'en')
   return Number(left) - Number(right)
+}
+
+/** Names an error spells out. */
+const NAMES_SHOWN_MAX = 60
+
+/** Names of what there is, for an error that found nothing. */
+export function sampleOf(members: readonly { name: string }[]): string {
+  const names = members
+    .slice(0, NAMES_SHOWN_MAX)
+    .map(({ name }) => name)
+    .join('; ')
+  return members.length > NAMES_SHOWN_MAX ? `${names}; and ${members.length - NAMES_SHOWN_MAX} more` : names
 }
 
 /** Runs what asks the books; a question that does not fit them becomes a result that says what is allowed. */

@@ -50,9 +50,29 @@ function yearsTitle(years: readonly number[]): string {
 }
 
 /** `2025-10` as `Oct 2025`. */
-function shortMonth(month: string): string {
+export function shortMonth(month: string): string {
   return `${MONTH_NAMES[Number(month.slice(5)) - 1] ?? month} ${month.slice(0, 4)}`
 }
+
+/** Months in ascending order, `YYYY-MM`, as runs: `Dec 2010 to Jan 2011, Mar 2011`. */
+export function monthRuns(months: readonly string[]): string {
+  const runs: [first: string, last: string][] = []
+  for (const month of months) {
+    const run = runs.at(-1)
+    if (run !== undefined && monthIndex(run[1]) === monthIndex(month) - 1) run[1] = month
+    else runs.push([month, month])
+  }
+  return runs
+    .map(([first, last]) => (first === last ? shortMonth(first) : `${shortMonth(first)} to ${shortMonth(last)}`))
+    .join(', ')
+}
+
+/** Months of `YYYY-MM` since the year 0, so that neighbours differ by one. */
+export const monthIndex = (month: string): number => Number(month.slice(0, 4)) * 12 + Number(month.slice(5)) - 1
+
+/** The month of `monthIndex`, `YYYY-MM`. */
+export const monthAt = (index: number): string =>
+  `${Math.floor(index / 12)}-${String((index % 12) + 1).padStart(2, '0')}`
 
 /** "a", "a and b", "a, b and c". */
 export function listed(items: readonly string[]): string {

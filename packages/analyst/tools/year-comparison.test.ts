@@ -38,6 +38,23 @@ describe('a comparison of years', () => {
     )
   })
 
+  it.each([
+    [100, -50, null],
+    [-100, 50, null],
+    [0, 50, null],
+    [0, 0, null],
+    [-100, -50, 0.5],
+    [-50, -100, -1],
+    [100, 0, -1],
+  ])('from %s to %s is %s as a share of the first year', (first, last, ratio) => {
+    const figures = new Map([
+      [2024, first],
+      [2025, last],
+    ])
+    const row = comparisonRow({ years: [2024, 2025], unit: 'usd', sameMonths: false }, figures, figures)
+    expect(row).toMatchObject({ change: last - first, change_ratio: ratio })
+  })
+
   it('tells no change where no month is common', () => {
     const row = comparisonRow({ years: [2024, 2025], unit: 'usd', sameMonths: true }, new Map([[2024, 5]]), new Map())
     expect(row).toMatchObject({ fy2024: 5, fy2025: 0, fy2024_same_months: null, change: null, change_ratio: null })

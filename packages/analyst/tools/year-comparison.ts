@@ -59,8 +59,14 @@ function changeCells(prefix: string, unit: MetricUnit, earlier: Figure, later: F
   const change = difference(later, earlier, unit)
   return {
     [`${prefix}change`]: change,
-    [`${prefix}change_ratio`]: quotient(change, earlier === null ? null : Math.abs(earlier)),
+    [`${prefix}change_ratio`]: changeRatio(earlier, later, change),
   }
+}
+
+/** `change ÷ |earlier|`; null from zero and across a change of sign, where a percentage means nothing. */
+function changeRatio(earlier: Figure, later: Figure, change: Figure): Figure {
+  if (earlier === null || later === null || Math.sign(earlier) === -Math.sign(later)) return null
+  return quotient(change, Math.abs(earlier))
 }
 
 /** Over one year it would repeat the change. */

@@ -15,12 +15,7 @@ import { RequestError } from './request-error.ts'
 import { figuresSightOf, type Sight } from './rights.ts'
 import { describeScope } from './scope.ts'
 import { selectFacts, type Selection } from './selection.ts'
-import type {
-  BudgetComparisonAnswer,
-  BudgetMeasuresRequest,
-  ComparedFigures,
-  MeasuresAnswer,
-} from './warehouse.ts'
+import type { BudgetComparisonAnswer, BudgetMeasuresRequest, ComparedFigures, MeasuresAnswer } from './warehouse.ts'
 
 /** Everything that is known before a database is asked. */
 interface BudgetQuestion {

@@ -53,7 +53,11 @@ export async function answerBudgets(
     ),
   }
   const lines = incomeStatementLines(dataset)
-  const measures = lines.map(({ weights }, index): AdditiveMeasure => ({ key: `${index}`, aggregation: 'flow', weights }))
+  const measures = lines.map(({ weights }, index): AdditiveMeasure => ({
+    key: `${index}`,
+    aggregation: 'flow',
+    weights,
+  }))
   const [compared, sums] = await Promise.all([
     comparedMonths(database, scope, signal),
     sumBothSides(database, scope, measures, ['business_unit'], signal),

@@ -1,5 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { loadBooks, RequestError, type Asker, type Books, type BookTables, type Fact, type MetricId } from '../index.ts'
+import {
+  loadBooks,
+  RequestError,
+  type Asker,
+  type Books,
+  type BookTables,
+  type Fact,
+  type MetricId,
+} from '../index.ts'
 import { createGeneratedCompany } from '../source/generated/generated-company.ts'
 import { addUp, fiscalYearOfMonth, plainFigure } from '../testing/plain-arithmetic.ts'
 
@@ -89,7 +97,11 @@ describe('budgets at any grain', () => {
   })
 
   it('are refused in words where a dataset has none', async () => {
-    const bare = await loadBooks({ id: 'bare', label: 'bare', read: () => Promise.resolve({ ...tables, budgets: [] }) })
+    const bare = await loadBooks({
+      id: 'bare',
+      label: 'bare',
+      read: () => Promise.resolve({ ...tables, budgets: [] }),
+    })
     const asker = bare.directory.askerFor((await bare.directory.find('ada'))!)
     await expect(bare.warehouse.budgetMeasures(asker, { metrics: ['net_sales'] })).rejects.toThrow(/has no budgets/)
     await expect(bare.warehouse.budgetComparison(asker, { metrics: ['net_sales'] })).rejects.toThrow(/has no budgets/)
