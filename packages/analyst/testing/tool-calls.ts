@@ -59,6 +59,13 @@ export const TOOL_CALLS: readonly [tool: string, input: object][] = [
   ['get_customer_concentration', {}],
   ['get_customer_concentration', { over: 'fiscal_quarter', top: [1, 20] }],
   ['get_customer_concentration', { businessUnits: ['nowhere'] }],
+  ['run_financial_model', { drivers: { volumeGrowth: 0.05, wageInflation: [0.03, 0.04] } }],
+  [
+    'run_financial_model',
+    { view: 'scenarios', scenarios: [{ name: 'Slump', drivers: { volumeGrowth: -0.1 } }, { name: 'As is', drivers: {} }] },
+  ],
+  ['run_financial_model', { view: 'months', horizonYears: 1, baselineFiscalYear: 2024 }],
+  ['run_financial_model', { baselineFiscalYear: 1999 }],
   ['generate_chart', { datasetId: 'd1', title: 'Units', kind: 'bar', x: 'business_unit', series: ['net_sales'] }],
   ['describe_metrics', {}],
   ['describe_metrics', { view: 'books' }],

@@ -18,6 +18,7 @@ describe('the tools', () => {
       'decompose_change',
       'get_customer_concentration',
       'forecast_metric',
+      'run_financial_model',
       'generate_chart',
       'describe_metrics',
       'export_dataset',

@@ -12,6 +12,7 @@ import { queryActuals } from './query-actuals.ts'
 import { queryBudgets } from './query-budgets.ts'
 import { queryCustomers } from './query-customers.ts'
 import { queryProducts } from './query-products.ts'
+import { runFinancialModel } from './run-financial-model.ts'
 import type { Tool } from './tool.ts'
 
 /** All tools, in the order a model is told them. The order is stable: it is part of the prompt's cached prefix. */
@@ -28,6 +29,7 @@ export function createToolRegistry(): Tool[] {
     decomposeChange,
     getCustomerConcentration,
     forecastMetric,
+    runFinancialModel,
     generateChart,
     describeMetrics,
     exportDataset,
