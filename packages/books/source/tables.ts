@@ -121,9 +121,9 @@ export interface Invoice {
 }
 
 /**
- * A role of a unit that bills time, in one month. Whole hundredths of a head, of an hour, of a dollar; none is negative.
- * Utilisation = `billableHours` ÷ `availableHours`; realisation = `billed` ÷ (`billableHours` × `listRate`). A role that
- * bills no time (the office, crews on jobs of a fixed price) has heads and pay, and no hours.
+ * A role of a unit that bills time, in one month. Whole hundredths of a head, of an hour, of a dollar, none negative.
+ * Utilisation = `billableHours` ÷ `availableHours`; realisation = `billed` ÷ (`billableHours` × `listRate`). A role
+ * that bills no time (the office, crews on jobs of a fixed price) has heads and pay, and no hours.
  */
 export interface WorkforceRow {
   month: MonthNumber

@@ -40,7 +40,7 @@ export async function answerWorkforce(
           units: integersOrNull(selection.units),
           roles: integersOrNull(roles),
           months: integers(months),
-          closing: integers(closingMonths(dataset.ledger, months, dimensions.filter((dimension) => dimension !== 'role'))),
+          closing: integers(closingMonths(dataset.ledger, months, times(dimensions))),
           dimension1: { value: dimensions[0] ?? '', type: VARCHAR },
           dimension2: { value: dimensions[1] ?? '', type: VARCHAR },
         },
@@ -58,7 +58,8 @@ export async function answerWorkforce(
       groupBy.length === 0
         ? [{ keys: [], labels: [], ...totals }]
         : groups.map((row) => {
-            const texts = groupBy.map((dimension, index) => textOf(dataset, dimension, Number(row[KEY_COLUMNS[index]!])))
+            const keyOf = (index: number): number => Number(row[KEY_COLUMNS[index]!])
+            const texts = groupBy.map((dimension, index) => textOf(dataset, dimension, keyOf(index)))
             return { keys: texts.map(({ key }) => key), labels: texts.map(({ label }) => label), ...readFigures(row) }
           }),
     totals,
@@ -73,6 +74,9 @@ export async function answerWorkforce(
       'last month-end',
   }
 }
+
+/** What a balance is read by: everything but the role, which has no say in when a period ends. */
+const times = (dimensions: readonly WorkforceDimension[]) => dimensions.filter((dimension) => dimension !== 'role')
 
 const KEY_COLUMNS = ['key1', 'key2'] as const
 

@@ -68,8 +68,10 @@ async function withBooks<T>(
   change: Partial<BookTables>,
   ask: (books: Books, asker: (userId: string) => Promise<Asker>) => Promise<T>,
 ): Promise<T> {
-  const none = { ledger: { ...tables.ledger, facts: tables.ledger.facts.filter(({ productId }) => productId === null) } }
-  const books = await loadBooks(sourceOf({ ...tables, ...none, detail: none.ledger, budgets: [], ...change }))
+  // A small ledger, so that many books can be opened: what is booked by unit alone.
+  const ledger = { ...tables.ledger, facts: tables.ledger.facts.filter(({ productId }) => productId === null) }
+  const none = { budgets: [], contracts: [], invoices: [], workforce: [] }
+  const books = await loadBooks(sourceOf({ ...tables, ledger, detail: ledger, ...none, ...change }))
   try {
     return await ask(books, async (userId) => books.directory.askerFor((await books.directory.find(userId))!))
   } finally {

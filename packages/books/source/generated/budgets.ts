@@ -2,6 +2,7 @@ import type { Account, Fact, MonthNumber } from '../tables.ts'
 import { ACCOUNTS } from './chart-of-accounts.ts'
 import { FIRST_MONTH, booksMonths, yearOf } from './plan.ts'
 import { createRandom, type Random } from './random.ts'
+import { UNREACHABLE_BUDGET } from './stories.ts'
 
 /**
  * How far a year's budget lies from what came of it: revenue and its cost are planned high, spending a little low.
@@ -22,15 +23,25 @@ export function createBudgets(seed: number, actuals: readonly Fact[]): Fact[] {
     .sort(([left], [right]) => (left < right ? -1 : 1))
     .flatMap(([key, amounts]) => {
       const [businessUnitId, accountId] = key.split('/') as [string, string]
-      return budgetOf(amounts, spreadOf(accounts.get(accountId)!), random).map((amount, index) => ({
-        month: FIRST_MONTH + index,
-        businessUnitId,
-        accountId,
-        productId: null,
-        customerId: null,
-        amount,
-      }))
+      return budgetOf(amounts, spreadOf(accounts.get(accountId)!), random).map((amount, index) =>
+        overstate({
+          month: FIRST_MONTH + index,
+          businessUnitId,
+          accountId,
+          productId: null,
+          customerId: null,
+          amount,
+        }),
+      )
     })
+}
+
+/** The one budget that is out of reach, in whole dollars like the others. */
+function overstate(budget: Fact): Fact {
+  const { unit, accountId, fiscalYear, factor } = UNREACHABLE_BUDGET
+  const isMeant =
+    budget.businessUnitId === unit && budget.accountId === accountId && yearOf(budget.month) === fiscalYear
+  return isMeant ? { ...budget, amount: Math.round((budget.amount * factor) / 100) * 100 } : budget
 }
 
 const isBudgeted = (account: Account | undefined): boolean => account?.kind === 'flow' && account.unit === 'usd'

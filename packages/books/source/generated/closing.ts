@@ -1,42 +1,37 @@
 import { descend } from '../account-tree.ts'
-import type { Fact, MonthNumber } from '../tables.ts'
+import type { Fact, Invoice, MonthNumber } from '../tables.ts'
 import { OPERATING_UNIT_IDS } from './business-units.ts'
 import { ACCOUNTS, POSTING, ROLES } from './chart-of-accounts.ts'
+import { openAt } from './invoices.ts'
 import { booksMonths } from './plan.ts'
 
 /** Income tax as a share of profit before tax, accrued month by month; a loss accrues a credit. */
 const TAX_RATE = 0.24
-/** Days of net sales that customers owe, and months of materials that stand in the warehouse, at a month's end. */
-const RECEIVABLE_DAYS = 47
+/** Months of materials that stand in the warehouse at a month's end. */
 const INVENTORY_MONTHS = 2.2
-const DAYS_PER_MONTH = 30.4
 
 /**
- * What is booked when a month is closed, from what was booked in it: taxes and the balances of receivables and
- * inventory.
+ * What is booked when a month is closed, from what was booked in it: taxes, inventory, and as receivables what is open
+ * of the invoices.
  */
-export function createClosing(facts: readonly Fact[]): Fact[] {
-  const netSales = new Map(descend(ACCOUNTS, ROLES.net_sales!))
+export function createClosing(facts: readonly Fact[], invoices: readonly Invoice[]): Fact[] {
   const profit = new Map(descend(ACCOUNTS, ROLES.net_income!))
   const profitByMonth = sumBy(
     facts,
     (fact) => `${fact.month}`,
     (fact) => fact.amount * (profit.get(fact.accountId) ?? 0),
   )
-  const salesByUnit = sumBy(facts, unitMonth, (fact) => fact.amount * (netSales.get(fact.accountId) ?? 0))
   const materialsByUnit = sumBy(facts, unitMonth, (fact) => (fact.accountId === POSTING.materials ? fact.amount : 0))
-  return booksMonths().flatMap((month) => [
-    closingFact(month, 'corporate', POSTING.taxes, Math.round((profitByMonth.get(`${month}`) ?? 0) * TAX_RATE)),
-    ...OPERATING_UNIT_IDS.flatMap((unit) => [
-      closingFact(
-        month,
-        unit,
-        POSTING.receivables,
-        balance(salesByUnit, unit, month, RECEIVABLE_DAYS / DAYS_PER_MONTH),
-      ),
-      closingFact(month, unit, POSTING.inventory, balance(materialsByUnit, unit, month, INVENTORY_MONTHS)),
-    ]),
-  ])
+  return booksMonths().flatMap((month) => {
+    const open = openAt(invoices, month)
+    return [
+      closingFact(month, 'corporate', POSTING.taxes, Math.round((profitByMonth.get(`${month}`) ?? 0) * TAX_RATE)),
+      ...OPERATING_UNIT_IDS.flatMap((unit) => [
+        closingFact(month, unit, POSTING.receivables, open.get(unit) ?? 0),
+        closingFact(month, unit, POSTING.inventory, balance(materialsByUnit, unit, month, INVENTORY_MONTHS)),
+      ]),
+    ]
+  })
 }
 
 const unitMonth = (fact: Fact): string => `${fact.businessUnitId}/${fact.month}`

@@ -3,6 +3,8 @@ import { UNIT_IDS, type UnitId } from './business-units.ts'
 import { POSTING } from './chart-of-accounts.ts'
 import { booksMonths, yearsSinceStart } from './plan.ts'
 import { createRandom, type Random } from './random.ts'
+import { headsOf, officePayOf } from './staff.ts'
+import { WRONG_BOOKING } from './stories.ts'
 
 /** What each unit spends in a month, dollars of the first fiscal year, in the order of `UNIT_IDS`. */
 interface ExpenseRow {
@@ -47,24 +49,6 @@ const EXPENSES: readonly ExpenseRow[] = [
   { accountId: POSTING.interestExpense, monthly: [0, 0, 0, 0, 46_000], growth: -0.06, spread: 0.02 },
 ]
 
-interface Staff {
-  /** Heads in the first month whose pay is an operating expense … */
-  office: number
-  /** … and those whose pay stands in the cost of sales. */
-  direct: number
-  growth: number
-  /** Dollars of monthly pay per office head in the first fiscal year. */
-  monthlyPay: number
-}
-
-const STAFF: Record<UnitId, Staff> = {
-  signals: { office: 38, direct: 92, growth: 0.015, monthlyPay: 7400 },
-  controllers: { office: 40, direct: 64, growth: 0.03, monthlyPay: 8600 },
-  software: { office: 17, direct: 9, growth: 0.11, monthlyPay: 9800 },
-  services: { office: 18, direct: 74, growth: 0.05, monthlyPay: 7200 },
-  corporate: { office: 19, direct: 0, growth: 0.01, monthlyPay: 10_200 },
-}
-const PAY_RISE = 0.035
 const PAYROLL_TAX_RATE = 0.078
 const BENEFITS_RATE = 0.164
 
@@ -95,13 +79,20 @@ function postExpenses(facts: Fact[], unit: UnitId, index: number, month: MonthNu
 }
 
 function postStaff(facts: Fact[], unit: UnitId, month: MonthNumber, random: Random): void {
-  const staff = STAFF[unit]
-  const years = yearsSinceStart(month)
-  const heads = (start: number): number => Math.round(start * (1 + staff.growth) ** years)
-  const pay = staff.monthlyPay * (1 + PAY_RISE) ** Math.floor(years)
-  const salaries = Math.round(heads(staff.office) * pay * random.between(0.985, 1.015) * 100)
+  const { office, direct } = headsOf(unit, month)
+  const salaries = Math.round(office * officePayOf(unit, month) * random.between(0.985, 1.015) * 100)
   post(facts, month, unit, POSTING.salaries, salaries)
   post(facts, month, unit, POSTING.payrollTaxes, Math.round(salaries * PAYROLL_TAX_RATE))
   post(facts, month, unit, POSTING.benefits, Math.round(salaries * BENEFITS_RATE))
-  post(facts, month, unit, POSTING.headcount, (heads(staff.office) + heads(staff.direct)) * 100)
+  post(facts, month, unit, POSTING.headcount, (office + direct) * 100)
+}
+
+/** As the books have them, from what should have been booked. */
+export function misbook(facts: readonly Fact[]): Fact[] {
+  const { unit, accountId, month, factor } = WRONG_BOOKING
+  return facts.map((fact) =>
+    fact.businessUnitId === unit && fact.accountId === accountId && fact.month === month
+      ? { ...fact, amount: fact.amount * factor }
+      : fact,
+  )
 }

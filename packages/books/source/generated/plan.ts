@@ -1,6 +1,7 @@
 import { fiscalYearOf, lastDayOf, monthNumber } from '../../warehouse/calendar.ts'
 import type { MonthNumber } from '../tables.ts'
 import { COMPANY, type OperatingUnitId } from './business-units.ts'
+import { INPUT_COST_SQUEEZE } from './stories.ts'
 
 /**
  * The generated company's time: four whole fiscal years, ended for good, so that the books never move with today's
@@ -12,16 +13,30 @@ export const AS_OF = lastDayOf(LAST_MONTH)
 /** The year whose prices and costs the catalogue states. */
 export const CATALOGUE_YEAR = 2026
 
+/** Months before the books whose sales are made as well: what was invoiced in them may still be owed when they open. */
+const MONTHS_BEFORE = 6
+
 export function booksMonths(): MonthNumber[] {
-  return Array.from({ length: LAST_MONTH - FIRST_MONTH + 1 }, (_, index) => FIRST_MONTH + index)
+  return monthsFrom(FIRST_MONTH)
 }
+
+/** The months of the books and those before that still show in them. */
+export function soldMonths(): MonthNumber[] {
+  return monthsFrom(FIRST_MONTH - MONTHS_BEFORE)
+}
+
+const monthsFrom = (first: MonthNumber): MonthNumber[] =>
+  Array.from({ length: LAST_MONTH - first + 1 }, (_, index) => first + index)
 
 export const yearOf = (month: MonthNumber): number => fiscalYearOf(month, COMPANY.fiscalYearStartMonth)
 
 /** Months since the books begin, in years. */
 export const yearsSinceStart = (month: MonthNumber): number => (month - FIRST_MONTH) / 12
 
-/** How one operating unit sells and what it pays. Rates are per year. */
+/**
+ * How one operating unit sells and what it pays. Rates are per year. Sales here are orders for goods and jobs; what is
+ * sold under contract and what is billed by time come on top.
+ */
 export interface UnitPlan {
   /** Dollars of gross sales in the first fiscal year, about. */
   annualSales: number
@@ -49,7 +64,7 @@ export const UNIT_PLANS: Record<OperatingUnitId, UnitPlan> = {
   signals: {
     annualSales: 27_000_000,
     growth: 0.04,
-    linesPerMonth: 110,
+    linesPerMonth: 90,
     season: CONSTRUCTION,
     priceRise: 0.03,
     materialInflation: 0.038,
@@ -61,7 +76,7 @@ export const UNIT_PLANS: Record<OperatingUnitId, UnitPlan> = {
   controllers: {
     annualSales: 22_000_000,
     growth: 0.065,
-    linesPerMonth: 80,
+    linesPerMonth: 68,
     season: CONSTRUCTION,
     priceRise: 0.028,
     materialInflation: 0.024,
@@ -71,9 +86,9 @@ export const UNIT_PLANS: Record<OperatingUnitId, UnitPlan> = {
     returnRate: 0.02,
   },
   software: {
-    annualSales: 6_200_000,
-    growth: 0.18,
-    linesPerMonth: 60,
+    annualSales: 1_800_000,
+    growth: 0.09,
+    linesPerMonth: 16,
     season: STEADY,
     priceRise: 0.04,
     materialInflation: 0.02,
@@ -83,9 +98,9 @@ export const UNIT_PLANS: Record<OperatingUnitId, UnitPlan> = {
     returnRate: 0.008,
   },
   services: {
-    annualSales: 13_000_000,
+    annualSales: 6_900_000,
     growth: 0.09,
-    linesPerMonth: 70,
+    linesPerMonth: 36,
     season: CONSTRUCTION,
     priceRise: 0.036,
     materialInflation: 0.03,
@@ -99,4 +114,13 @@ export const UNIT_PLANS: Record<OperatingUnitId, UnitPlan> = {
 /** What something cost in a fiscal year, against the catalogue's year, when it rises by `rate` each year. */
 export function priceIndex(fiscalYear: number, rate: number): number {
   return (1 + rate) ** (fiscalYear - CATALOGUE_YEAR)
+}
+
+/** The same for a unit's materials, whose cost rises unevenly where a story says so. */
+export function materialIndex(unit: OperatingUnitId, fiscalYear: number): number {
+  const steps = Array.from({ length: Math.abs(CATALOGUE_YEAR - fiscalYear) }, (_, index) => CATALOGUE_YEAR - index)
+  const { unit: squeezed, rises } = INPUT_COST_SQUEEZE
+  const rise = (year: number): number =>
+    (unit === squeezed ? rises.get(year) : undefined) ?? UNIT_PLANS[unit].materialInflation
+  return steps.reduce((index, year) => index / (1 + rise(year)), 1)
 }

@@ -106,7 +106,7 @@ const SHEETS: readonly ProductSheet[] = [
     id: 'DET-400',
     name: 'Radar stop-bar detector',
     category: 'Detection',
-    listPrice: 5240,
+    listPrice: 5970,
     popularity: 6,
     bill: [
       material('Radar transceiver', 1, 1420),
@@ -120,7 +120,7 @@ const SHEETS: readonly ProductSheet[] = [
     id: 'DET-420',
     name: 'Video detection camera, thermal',
     category: 'Detection',
-    listPrice: 6380,
+    listPrice: 7270,
     popularity: 3,
     bill: [
       material('Thermal core', 1, 2140),
@@ -134,7 +134,7 @@ const SHEETS: readonly ProductSheet[] = [
     id: 'DET-110',
     name: 'Inductive loop detector card, four channel',
     category: 'Detection',
-    listPrice: 486,
+    listPrice: 554,
     popularity: 6,
     bill: [
       material('Detector card', 1, 118),
