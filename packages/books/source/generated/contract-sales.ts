@@ -5,7 +5,7 @@ import { soldMonths } from './plan.ts'
 import { createRandom } from './random.ts'
 import { postSale } from './sale.ts'
 
-/** A twelfth of each contract in force, month by month, with what it costs: contracts know no discounts and no returns. */
+/** A twelfth of each contract in force, month by month, with what it costs; there are no discounts and no returns. */
 export function createContractSales(
   seed: number,
   catalogue: readonly CatalogueProduct[],

@@ -15,7 +15,7 @@ interface ContractPlan {
   piecesPerYear: number
   /** Dollars of annual recurring revenue when the books begin, about. */
   openingRevenue: number
-  /** Chance that a customer is under contract for a product when the books begin, and that one who is not comes later. */
+  /** Chance that a customer is under contract for a product when the books begin, and that it comes to be later. */
   openingShare: number
   comingShare: number
   expansion: { chance: number; by: [low: number, high: number] }
@@ -106,20 +106,20 @@ function signContracts(
 ): Signed[] {
   const products = plan.productIds.map((id) => catalogue.find(({ product }) => product.id === id)!.product)
   const candidates = customers.filter(({ type }) => !NO_CONTRACT_TYPES.includes(type))
-  const drawn = candidates.flatMap((customer) => products.map((product) => drawContract(plan, customer, product, cast, random)))
+  const drawn = candidates.flatMap((customer) =>
+    products.map((product) => drawContract(plan, customer, product, cast, random)),
+  )
   const contracts = drawn.filter((contract) => contract !== undefined)
-  const isLost = ({ customer }: Signed): boolean => customer.id === cast.lostCustomerId
-  const opening = contracts.filter((contract) => contract.fromMonth < FIRST_MONTH)
-  const scaleTo = (dollars: number, list: readonly Signed[]): number =>
-    dollars / list.reduce((sum, { size }) => sum + size, 0)
-  const share = LOST_CUSTOMER.unit === plan.unit ? LOST_CUSTOMER.share : 0
-  const lost = opening.filter(isLost)
-  const others = scaleTo(plan.openingRevenue * (1 - share), opening.filter((contract) => share === 0 || !isLost(contract)))
-  const lostScale = share === 0 ? others : scaleTo(plan.openingRevenue * share, lost)
-  return contracts.map((contract) => ({
-    ...contract,
-    size: contract.size * (isLost(contract) ? lostScale : others),
-  }))
+  const isLost = ({ customer }: Signed): boolean =>
+    plan.unit === LOST_CUSTOMER.unit && customer.id === cast.lostCustomerId
+  const share = plan.unit === LOST_CUSTOMER.unit ? LOST_CUSTOMER.share : 0
+  const scaleTo = (revenue: number, wanted: (contract: Signed) => boolean): number => {
+    const opening = contracts.filter((contract) => contract.fromMonth < FIRST_MONTH && wanted(contract))
+    return revenue / opening.reduce((sum, { size }) => sum + size, 0)
+  }
+  const lost = scaleTo(plan.openingRevenue * share, isLost)
+  const others = scaleTo(plan.openingRevenue * (1 - share), (contract) => !isLost(contract))
+  return contracts.map((contract) => ({ ...contract, size: contract.size * (isLost(contract) ? lost : others) }))
 }
 
 /** Whether, and from when, a customer is under contract for a product. */
@@ -130,7 +130,9 @@ function drawContract(
   { lostCustomerId, concentratedCustomerId }: Cast,
   random: Random,
 ): Signed | undefined {
-  const [chance, before, later] = [random.next(), random.whole(1, MONTHS_PER_YEAR), random.whole(FIRST_MONTH, LAST_MONTH)]
+  const chance = random.next()
+  const before = random.whole(1, MONTHS_PER_YEAR)
+  const later = random.whole(FIRST_MONTH, LAST_MONTH)
   const size = Math.sqrt(customer.size) * customer.affinity[plan.unit] * random.between(0.5, 1.5)
   // The customer that leaves had everything; the one that a unit depends on buys jobs, not contracts.
   if (customer.id === concentratedCustomerId && plan.unit === CONCENTRATION.unit) return undefined

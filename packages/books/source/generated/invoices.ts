@@ -26,8 +26,8 @@ const SETTLED_DAYS_MIN = 2
 const LAST_DAY_OF_ISSUE = 28
 
 /**
- * One invoice for what a customer bought of a unit in a month, net, in the order of issue. Those that were settled before
- * the books begin are left out; what is settled after they end is still open.
+ * One invoice for what a customer bought of a unit in a month, net, in the order of issue. Those that were settled
+ * before the books begin are left out; what is settled after they end is still open.
  */
 export function createInvoices(
   seed: number,

@@ -15,7 +15,7 @@ export function priceCentsIn(month: MonthNumber, product: PricedProduct): number
   return Math.round((product.listPriceCents * priceIndex(year, priceRise)) / story)
 }
 
-/** Pieces that are bought in a month for a budget that the old price would have been: fewer once the price is raised. */
+/** Pieces that are bought in a month for so many cents at the price of old: fewer once the price is raised. */
 export function quantityFor(month: MonthNumber, product: PricedProduct, cents: number): number {
   const price = priceCentsIn(month, product)
   if (!isRepriced(product) || yearOf(month) < PRICE_RISE.fiscalYear) return cents / price

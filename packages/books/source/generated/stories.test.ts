@@ -129,7 +129,9 @@ describe.each([1, 2, 7, 4711])('planted in the books of seed %i', (seed) => {
     const { accountId, businessUnitId, fromMonth } = story('unreachable_budget')
     const reached = (unit: string, year: number): number => {
       const isOf = (fact: Fact): boolean =>
-        fact.businessUnitId === unit && ['4111', '4112', '4113'].includes(fact.accountId) && fiscalYear(fact.month) === year
+        fact.businessUnitId === unit &&
+        ['4111', '4112', '4113'].includes(fact.accountId) &&
+        fiscalYear(fact.month) === year
       return sum(isOf, ({ amount }) => amount) / sum(isOf, ({ amount }) => amount, tables.budgets)
     }
     expect(accountId).toBe('4113')

@@ -119,7 +119,7 @@ export function storiesWith({ lostCustomerId, concentratedCustomerId }: Cast): P
       customerId: lostCustomerId,
       fromMonth: LOST_CUSTOMER.lastMonth + 1,
       toMonth: monthNumber(2026, 6),
-      what: 'A customer with about a tenth of the recurring revenue of ITS Software leaves at the end of 2025 and buys no more.',
+      what: 'A large contract customer of ITS Software leaves at the end of 2025 and buys nothing more of any unit.',
     },
     {
       id: 'concentration',
