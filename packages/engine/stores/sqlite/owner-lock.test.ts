@@ -1,6 +1,6 @@
 import { fork, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, readdirSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { apply, mustFind, NOW_MS, ownership } from '../../testing/store-commands.ts'
@@ -66,6 +66,21 @@ test('an owner that never was here is dead, one that has let go is dead, the own
   expect(lock.isDead('me')).toBe(false)
   lock.release()
   expect(readdirSync(folder.path)).toEqual([])
+})
+
+test('who cannot be looked at is not known to be dead: its lease decides, and no commit fails for it', () => {
+  const lock = lockOwner(join(folder.path, 'owners'), 'me')
+  renameSync(join(folder.path, 'owners'), join(folder.path, 'moved'))
+  expect(lock.isDead('other')).toBe(false)
+  mkdirSync(join(folder.path, 'owners'))
+  mkdirSync(join(folder.path, 'owners', 'other.lock'))
+  expect(lock.isDead('other')).toBe(false)
+  lock.release()
+})
+
+test('a lock that cannot be taken is told with its reason, not as somebody else’s', () => {
+  mkdirSync(join(folder.path, 'me.lock'))
+  expect(() => lockOwner(folder.path, 'me')).toThrow('unable to open database file')
 })
 
 test('a name that is no owner’s is never dead, and no file', () => {

@@ -8,14 +8,17 @@ import { DatabaseSync } from 'node:sqlite'
  * it. SQLite's own locking does this the same way on every system.
  */
 export interface OwnerLock {
-  /** True for an owner of this folder whose process is gone. Its file is removed. */
+  /**
+   * True for an owner of this folder whose process is gone. Its file is removed. What cannot be looked at is not known to be
+   * gone: then its lease decides.
+   */
   isDead(owner: string): boolean
   release(): void
 }
 
 const OWNER = /^[A-Za-z0-9_-]{1,64}$/
 
-/** Takes the lock of `owner`; throws where somebody else has it. */
+/** Takes the lock of `owner`; throws where somebody else has it, or no lock can be taken there. */
 export function lockOwner(folder: string, owner: string): OwnerLock {
   mkdirSync(folder, { recursive: true })
   const held = tryLock(pathOf(folder, owner))
@@ -23,13 +26,7 @@ export function lockOwner(folder: string, owner: string): OwnerLock {
   removeDead(folder, owner)
   return {
     isDead(other) {
-      if (other === owner || !OWNER.test(other)) return false
-      const path = pathOf(folder, other)
-      const lock = tryLock(path)
-      if (lock === undefined) return false
-      lock.close()
-      rmSync(path, { force: true })
-      return true
+      return other !== owner && OWNER.test(other) && takeFromDead(pathOf(folder, other))
     },
     release() {
       held.close()
@@ -43,16 +40,41 @@ function pathOf(folder: string, owner: string): string {
   return join(folder, `${owner}.lock`)
 }
 
-/** An open, locked connection; undefined where another one has the lock. */
+/** True where nobody holds the lock; its file is removed then, if it can be. */
+function takeFromDead(path: string): boolean {
+  try {
+    const lock = tryLock(path)
+    lock?.close()
+    if (lock === undefined) return false
+  } catch {
+    return false
+  }
+  try {
+    rmSync(path, { force: true })
+  } catch {
+    // Somebody who may will remove it.
+  }
+  return true
+}
+
+/** SQLite's result codes for a lock that another connection has. */
+const HELD = new Set([5, 6])
+
+function isHeld(error: unknown): boolean {
+  return error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && HELD.has(error.errcode & 0xff)
+}
+
+/** An open, locked connection; undefined where another one has the lock. Throws where there is no telling. */
 function tryLock(path: string): DatabaseSync | undefined {
   const database = new DatabaseSync(path, { timeout: 0 })
   try {
     database.exec('PRAGMA locking_mode = EXCLUSIVE')
     database.exec('BEGIN EXCLUSIVE')
     return database
-  } catch {
+  } catch (error) {
     database.close()
-    return undefined
+    if (isHeld(error)) return undefined
+    throw error
   }
 }
 
@@ -65,9 +87,6 @@ function removeDead(folder: string, owner: string): void {
     if (!name.endsWith('.lock') || name === `${owner}.lock`) continue
     const made = statSync(join(folder, name), { throwIfNoEntry: false })
     if (made === undefined || made.mtimeMs > Date.now() - SETTLED_AFTER_MS) continue
-    const lock = tryLock(join(folder, name))
-    if (lock === undefined) continue
-    lock.close()
-    rmSync(join(folder, name), { force: true })
+    takeFromDead(join(folder, name))
   }
 }
