@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { createServer } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -73,6 +73,15 @@ test('says what is wrong with its configuration, and ends with 1', { timeout: ST
   expect(await exited).toBe(1)
   const names = ['AI_MAX_ACTIVE', 'INTERNAL_PROXY_SECRET', 'AI_CHAT_BOOTSTRAP_SECRET']
   for (const name of names) expect(output()).toContain(name)
+  expect(output()).not.toContain('    at ')
+})
+
+test('says what is wrong with its store, and ends with 1', { timeout: STARTED_WITHIN_MS }, async () => {
+  const file = join(folder, 'letter.txt')
+  await writeFile(file, 'Dear database, '.repeat(100))
+  const { output, exited } = run({ AI_STORE: `sqlite:${file}` })
+  expect(await exited).toBe(1)
+  expect(output()).toContain(`The store ${file} cannot be used: file is not a database`)
   expect(output()).not.toContain('    at ')
 })
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { settleCharges } from '@perdure/analyst'
 import { openBooks } from '@perdure/books'
 import { ConfigurationError, loadConfiguration, type ServiceConfiguration } from '@perdure/configuration'
-import { createEngine, type Engine, openSqliteStore, systemClock } from '@perdure/engine'
+import { createEngine, type Engine, openSqliteStore, StoreUnusableError, systemClock } from '@perdure/engine'
 import type { Logger } from 'pino'
 import { createLifecycle } from './lifecycle.ts'
 import { LOG_FLUSH_MS } from './limits.ts'
@@ -106,7 +106,7 @@ try {
 
 /** One line that says what to do where we know it, else the whole error. */
 function describe(error: unknown): string {
-  if (error instanceof ConfigurationError) return error.message
+  if (error instanceof ConfigurationError || error instanceof StoreUnusableError) return error.message
   if (!(error instanceof Error)) return String(error)
   const { code, port } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE') return `AI_SERVICE_PORT ${port} is in use`

@@ -169,6 +169,6 @@ function versionOf(database: DatabaseSync): number {
 
 function newerSchema(version: number): Error {
   return new Error(
-    `The store has schema version ${version}, this program knows ${SCHEMA_VERSION}: start a newer perdure on it`,
+    `it has schema version ${version}, and this program knows ${SCHEMA_VERSION}: start a newer perdure on it`,
   )
 }

@@ -82,7 +82,7 @@ describe('the sqlite file', () => {
     look((database) => database.exec(`PRAGMA user_version = ${SCHEMA_VERSION + 1}; CREATE TABLE of_tomorrow (x)`))
     const before = await readFile(path)
     await expect(open('second')).rejects.toThrow(
-      `The store has schema version ${SCHEMA_VERSION + 1}, this program knows ${SCHEMA_VERSION}: start a newer perdure on it`,
+      `The store ${path} cannot be used: it has schema version ${SCHEMA_VERSION + 1}, and this program knows ${SCHEMA_VERSION}: start a newer perdure on it`,
     )
     expect(Buffer.compare(await readFile(path), before)).toBe(0)
     expect(await readdir(join(folder.path, 'data'))).toEqual(['perdure.db', 'perdure.db-owners'])
@@ -103,6 +103,19 @@ describe('the sqlite file', () => {
       'write normal',
       'read normal',
     ])
+  })
+
+  test('when it is closed all of it is in the one file, whatever thread ended first', async () => {
+    const store = await open('first')
+    const { runId } = await createRun(store)
+    await store.close()
+    expect(await readdir(join(folder.path, 'data'))).toEqual(['perdure.db', 'perdure.db-owners'])
+    look((database) => expect(database.prepare('SELECT run_id FROM runs').all()).toEqual([{ run_id: runId }]))
+  })
+
+  test('a folder that cannot be made, or is a file, is refused by its name', async () => {
+    await writeFile(join(folder.path, 'data'), 'a file')
+    await expect(open('first')).rejects.toThrow(`The store ${path} cannot be used: E`)
   })
 
   test('a reader that cannot be had leaves no writer behind', async () => {

@@ -17,9 +17,18 @@ export interface SqliteStoreOptions {
   clock?: Pick<Clock, 'nowMs'>
 }
 
+/** The store cannot be opened. Its message says which, and why: for the person who started the program. */
+export class StoreUnusableError extends Error {
+  constructor(path: string, cause: unknown) {
+    super(`The store ${path} cannot be used: ${cause instanceof Error ? cause.message : String(cause)}`, { cause })
+    this.name = 'StoreUnusableError'
+  }
+}
+
 /**
  * The embedded store: one SQLite file in write-ahead mode, for the processes of one machine. Writes and reads have a
- * thread each; one that dies is started again. Rejects where the file cannot be used, or was written by a newer perdure.
+ * thread each; one that dies is started again. Rejects with StoreUnusableError where the file cannot be used, or was written
+ * by a newer perdure.
  */
 export async function openSqliteStore(options: SqliteStoreOptions): Promise<Store> {
   return openStoreOver(connectWorker, options)
@@ -30,13 +39,19 @@ export async function openStoreOver(
   connect: (options: ConnectionOptions) => Promise<RemoteConnection>,
   { path, owner, synchronous = 'full', clock = systemClock }: SqliteStoreOptions,
 ): Promise<Store> {
-  mkdirSync(dirname(path), { recursive: true })
+  try {
+    mkdirSync(dirname(path), { recursive: true })
+  } catch (error) {
+    throw new StoreUnusableError(path, error)
+  }
   const shared = { path, owner, synchronous }
   // The writer makes the database, so it comes first.
-  const writer = await lastingConnection(() => connect({ ...shared, role: 'write' }), clock)
+  const writer = await lastingConnection(() => connect({ ...shared, role: 'write' }), clock).catch((error: unknown) => {
+    throw new StoreUnusableError(path, error)
+  })
   const reader = await lastingConnection(() => connect({ ...shared, role: 'read' }), clock).catch(async (error: unknown) => {
     await writer.close()
-    throw error
+    throw new StoreUnusableError(path, error)
   })
 
   /** Each read is one of `READS`, which the types below repeat. */
@@ -60,7 +75,9 @@ export async function openStoreOver(
     figures: () => read('figures'),
     check: () => read('check'),
     async close() {
-      await Promise.allSettled([reader.close(), writer.close()])
+      await reader.close().catch(() => undefined)
+      // Last, because only who may write brings the write-ahead log home: what is stored is then the one file.
+      await writer.close().catch(() => undefined)
     },
   }
 }
