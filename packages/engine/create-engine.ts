@@ -181,7 +181,7 @@ async function startRun(
     limits: context.admissionLimits,
     nowMs,
   })
-  if (result.outcome === 'full') return { ...result, retryAfterMs: dispatcher.retryAfterMs() }
+  if (result.outcome === 'full') return { ...result, retryAfterMs: await dispatcher.retryAfterMs() }
   if (result.outcome !== 'created' && result.outcome !== 'repeated') return result
   if (result.run.status === 'queued') void dispatcher.dispatch()
   return { outcome: result.outcome === 'created' ? 'started' : 'repeated', run: await dispatcher.tell(result.run) }

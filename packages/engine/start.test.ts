@@ -133,6 +133,24 @@ describe('the queue', () => {
     expect((await home.engine.findRun(last.runId))?.queue).toBeUndefined()
   })
 
+  test('is estimated by what any process knows: one that has run nothing, or has just started, tells the same', async () => {
+    const first = await cluster.ask(home, 'hold')
+    await cluster.clock.advance(40_000)
+    await cancel(first.runId)
+    await cluster.ask(home, 'hold')
+    await cluster.ask(home, 'hold')
+    const away = await cluster.start(executor)
+    const [next, last] = [await cluster.ask(home, 'hold'), await cluster.ask(away, 'hold')]
+    expect([next.queue?.estimateMs, last.queue?.estimateMs].map((ms = 0) => Math.floor(ms / 10_000))).toEqual([4, 4])
+    const reader = cluster.read(away, last.runId)
+    await cluster.clock.advance(30)
+    expect(reader.view.queue).toEqual(last.queue)
+    const refused = await cluster.tryToAsk(away, 'hold')
+    if (refused.outcome !== 'full') throw new Error(refused.outcome)
+    // A place comes free as often as a typical run ends among those that run at once.
+    expect(Math.floor(refused.retryAfterMs / 1_000)).toBe(40 / DEFAULT_ADMISSION_LIMITS.active)
+  })
+
   test('is served by every process: what one makes room for, another may start', async () => {
     const limits = { ...DEFAULT_ADMISSION_LIMITS, active: 1 }
     const [one, two] = [await cluster.start(executor, { admissionLimits: limits }), await cluster.start(executor, { admissionLimits: limits })]

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { runCount } from '../testing/run-count.ts'
 import { DEFAULT_ADMISSION_LIMITS, EVIDENCE_RUNS, RETRY_AFTER_DEFAULT_MS } from '../limits.ts'
-import { queuePlace, retryAfterMs, withEvidence, type Evidence } from './estimate.ts'
+import { queuePlace, retryAfterMs } from './estimate.ts'
 
 test('without evidence there is a place and no estimate', () => {
   expect(queuePlace(3, [], DEFAULT_ADMISSION_LIMITS)).toEqual({ position: 3 })
@@ -15,13 +15,6 @@ test('an estimate is a typical run for each round that must end first', () => {
   expect(estimates).toEqual([20_000, 20_000, 40_000, 40_000, 60_000])
   expect(retryAfterMs(evidence, DEFAULT_ADMISSION_LIMITS)).toBe(5_000)
   expect(queuePlace(1, [10_000, 30_000], DEFAULT_ADMISSION_LIMITS).estimateMs).toBe(20_000)
-})
-
-test('evidence is the latest runs, so many', () => {
-  let evidence: Evidence = []
-  for (let ranMs = 1; ranMs <= EVIDENCE_RUNS + 5; ranMs += 1) evidence = withEvidence(evidence, ranMs)
-  expect(evidence).toHaveLength(EVIDENCE_RUNS)
-  expect(evidence.at(-1)).toBe(EVIDENCE_RUNS + 5)
 })
 
 test('whatever ran before, a place is one that readers can read', () => {

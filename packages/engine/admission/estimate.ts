@@ -1,12 +1,8 @@
 import type { QueuePlace } from '@perdure/protocol'
-import { EVIDENCE_RUNS, RETRY_AFTER_DEFAULT_MS, type AdmissionLimits } from '../limits.ts'
+import { RETRY_AFTER_DEFAULT_MS, type AdmissionLimits } from '../limits.ts'
 
-/** Running times of the latest ended runs: the evidence that an estimate rests on. Newest last. */
+/** Running times of the latest ended runs: the evidence that an estimate rests on. */
 export type Evidence = readonly number[]
-
-export function withEvidence(evidence: Evidence, ranMs: number): Evidence {
-  return [...evidence, ranMs].slice(-EVIDENCE_RUNS)
-}
 
 /** A queued run's place; an estimate only where runs have ended before. `position` counts from 1. */
 export function queuePlace(position: number, evidence: Evidence, limits: AdmissionLimits): QueuePlace {

@@ -1,6 +1,6 @@
 import type { QueuePlace } from '@perdure/protocol'
 import { queueOrder } from '../admission/admission.ts'
-import { queuePlace, retryAfterMs, withEvidence, type Evidence } from '../admission/estimate.ts'
+import { queuePlace, retryAfterMs } from '../admission/estimate.ts'
 import { settledWithin } from '../clock.ts'
 import type { Run } from '../engine.ts'
 import { HAND_BACK_MAX_MS } from '../limits.ts'
@@ -8,7 +8,7 @@ import { GroupCommitClosedError } from '../log/group-commit.ts'
 import type { ClaimedRun, CreateCommand, CreateResult } from '../stores/store.ts'
 import { startAttempt, type Attempt } from './attempt.ts'
 import { ownershipAt, type EngineContext } from './engine-context.ts'
-import { runningMs, type RunRecord } from './run-record.ts'
+import type { RunRecord } from './run-record.ts'
 import { toRun } from './run-view.ts'
 import type { StopCause } from './stop-cause.ts'
 
@@ -25,7 +25,8 @@ export interface Dispatcher {
   tellAll(records: readonly RunRecord[]): Promise<Run[]>
   /** Where waiting runs stand, by run id. */
   places(): Promise<ReadonlyMap<string, QueuePlace>>
-  retryAfterMs(): number
+  /** What a refused caller is told to wait, from what the store knows of the runs before. */
+  retryAfterMs(): Promise<number>
   /** Claims nothing more. */
   stopClaiming(): void
   /**
@@ -43,7 +44,6 @@ export function createDispatcher(context: EngineContext): Dispatcher {
   const attempts = new Map<string, Attempt>()
   /** What may still start an attempt, and the attempts. */
   const underWay = new Set<Promise<unknown>>()
-  let evidence: Evidence = []
   let claiming = true
   let stopNew: StopCause | undefined
   let dispatching: Promise<void> | undefined
@@ -66,12 +66,11 @@ export function createDispatcher(context: EngineContext): Dispatcher {
     const attempt = startAttempt(context, claimed, older?.over)
     attempts.set(run.runId, attempt)
     if (stopNew !== undefined) attempt.stop(stopNew)
-    void track(attempt.over.then((ended) => finish(attempt, ended)))
+    void track(attempt.over.then(() => finish(attempt)))
   }
 
-  function finish(attempt: Attempt, ended: Awaited<Attempt['over']>): void {
+  function finish(attempt: Attempt): void {
     if (attempts.get(attempt.runId) === attempt) attempts.delete(attempt.runId)
-    if (ended !== undefined && ended.endedAtMs !== null) evidence = withEvidence(evidence, runningMs(ended, clock.nowMs()))
     void dispatch()
   }
 
@@ -108,8 +107,8 @@ export function createDispatcher(context: EngineContext): Dispatcher {
   }
 
   async function places(): Promise<ReadonlyMap<string, QueuePlace>> {
-    const ordered = queueOrder(await store.readQueue())
-    return new Map(ordered.map((run, index) => [run.runId, queuePlace(index + 1, evidence, admissionLimits)]))
+    const facts = await store.readQueue()
+    return new Map(queueOrder(facts).map((run, index) => [run.runId, queuePlace(index + 1, facts.evidence, admissionLimits)]))
   }
 
   /** A run is told without its place where the queue cannot be read: the rest is known. */
@@ -148,7 +147,10 @@ export function createDispatcher(context: EngineContext): Dispatcher {
     },
     tellAll,
     places,
-    retryAfterMs: () => retryAfterMs(evidence, admissionLimits),
+    async retryAfterMs() {
+      const known = await store.readQueue().catch(() => undefined)
+      return retryAfterMs(known?.evidence ?? [], admissionLimits)
+    },
     stopClaiming() {
       claiming = false
     },

@@ -1,4 +1,5 @@
 import type { RefusedLimit, WaitingRun } from '../admission/admission.ts'
+import type { Evidence } from '../admission/estimate.ts'
 import type { Conversation } from '../engine.ts'
 import type { AdmissionLimits } from '../limits.ts'
 import type { Segment } from '../log/segment.ts'
@@ -29,7 +30,7 @@ export interface Store {
   readFold(runId: string): Promise<StoredFold | undefined>
   readCheckpoint(runId: string): Promise<StoredCheckpoint | undefined>
   readCharges(runId: string): Promise<Charge[]>
-  /** Everything that waits, and whose turn it is. */
+  /** Everything that waits, whose turn it is, and how long runs took. */
   readQueue(): Promise<QueueFacts>
   /** How far runs have come; those not there are left out. */
   readProgress(runIds: readonly string[]): Promise<RunProgress[]>
@@ -56,6 +57,8 @@ export interface QueueFacts {
   activeByUser: Map<string, number>
   waiting: WaitingRun[]
   lastStartByUser: Map<string, number>
+  /** Running times of the latest `EVIDENCE_RUNS` ended runs whose log is still kept, over all processes; newest first. */
+  evidence: Evidence
 }
 
 export interface RunProgress {

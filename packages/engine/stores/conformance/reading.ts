@@ -1,11 +1,15 @@
 import { expect, test } from 'vitest'
 import type { RunFilter, Store } from '../store.ts'
+import { EVIDENCE_RUNS } from '../../limits.ts'
+import type { RunRecord } from '../../runs/run-record.ts'
 import {
   ALL_WAIT,
+  apply,
   COMPLETE,
   createRun,
   moveCommand,
   mustFind,
+  NOW_MS,
   say,
   write,
   writeCommand,
@@ -52,8 +56,25 @@ export function readingConforms(openShared: OpenShared): void {
           createdOrder,
           handedBack: false,
         })),
+        evidence: [1_000],
       })
       expect(await store.figures()).toEqual({ queued: 2, active: 1 })
+    }))
+
+  test('the evidence is how long the latest ended runs took, newest first, so many, of those whose log is kept', () =>
+    withStore(openShared, async (store) => {
+      const ended: RunRecord[] = []
+      for (let index = 0; index < EVIDENCE_RUNS + 2; index += 1) {
+        const end = moveCommand(await createRun(store), COMPLETE)
+        const [endedAtMs, ranMs] = [NOW_MS + index, 100 + index]
+        const fold = { seq: end.run.lastSeq, loggedBytes: end.run.loggedBytes, body: '[]' }
+        ended.push(await write(store, { ...end, run: { ...end.run, endedAtMs, ranMs }, fold }))
+      }
+      const latest = ended.map(({ ranMs }) => ranMs).toReversed().slice(0, EVIDENCE_RUNS)
+      expect((await store.readQueue()).evidence).toEqual(latest)
+      const allButLast = { endedBeforeMs: NOW_MS + EVIDENCE_RUNS + 1, mostRuns: 99, mostSegments: 999 }
+      await apply(store, { kind: 'expire_logs', ...allButLast })
+      expect((await store.readQueue()).evidence).toEqual(latest.slice(0, 1))
     }))
 
   test('progress is told of the runs that are there', () =>

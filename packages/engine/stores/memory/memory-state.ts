@@ -1,3 +1,4 @@
+import { EVIDENCE_RUNS } from '../../limits.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { Charge } from '../../runs/executor.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
@@ -84,7 +85,15 @@ export function queueOf(state: MemoryState): QueueFacts {
     lastStartByUser.set(run.userId, Math.max(lastStartByUser.get(run.userId) ?? 0, run.startedOrder))
   }
   const told = waiting.map(({ runId, userId, createdOrder, handedBack }) => ({ runId, userId, createdOrder, handedBack }))
-  return { activeByUser, waiting: told, lastStartByUser }
+  return { activeByUser, waiting: told, lastStartByUser, evidence: evidenceOf(state) }
+}
+
+function evidenceOf(state: MemoryState): number[] {
+  return [...state.runs.values()]
+    .filter((run) => run.endedAtMs !== null && !state.expired.has(run.runId))
+    .toSorted((a, b) => (b.endedAtMs ?? 0) - (a.endedAtMs ?? 0))
+    .slice(0, EVIDENCE_RUNS)
+    .map((run) => run.ranMs)
 }
 
 /** The segments that hold what is past `afterSeq`. */

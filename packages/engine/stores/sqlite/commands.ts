@@ -19,7 +19,7 @@ import type {
 } from '../store.ts'
 import { foldChecksum } from './checksum.ts'
 import type { Database } from './database.ts'
-import { readConversationRuns, readQueue, readSegments } from './reads.ts'
+import { readAdmission, readConversationRuns, readSegments } from './reads.ts'
 import { expireLogs } from './retention.ts'
 import { numberOrNull, replacingValues, runValues, text, textOrNull, toRunRecord } from './run-row.ts'
 import { applyWrite, insertSegment } from './write-command.ts'
@@ -100,7 +100,7 @@ function create(database: Database, command: CreateCommand): CreateResult {
     const segment = readSegments(database, command.runId, 0, 1)[0] as Segment
     return { outcome: 'created', run: repeatedCommit, segment }
   }
-  const admission: AdmissionFacts = readQueue(database)
+  const admission: AdmissionFacts = readAdmission(database)
   const result = decideCreation(command, {
     earlier: findEarlier(database, command),
     conversation: findConversation(database, command.conversationId),
@@ -139,7 +139,7 @@ function insertCreated(database: Database, command: CreateCommand, { run, segmen
 }
 
 function claim(database: Database, command: ClaimCommand): ClaimedRun[] {
-  const admission = readQueue(database)
+  const admission = readAdmission(database)
   if (admission.waiting.length === 0) return []
   const findWaiting = (runId: string): RunRecord => mustFindRun(database, runId)
   const claimed = decideClaims(command, { admission, ...latestOrders(database), findRun: findWaiting })

@@ -80,6 +80,9 @@ export const QUERIES = {
   waiting: `
     SELECT run_id, user_id, created_order, handed_back FROM runs WHERE status = 'queued' ORDER BY created_order`,
   activeByUser: `SELECT user_id, count(*) AS active FROM runs WHERE status = 'running' GROUP BY user_id`,
+  /** The index on what retention may expire is in this order. */
+  latestRanMs: `
+    SELECT ran_ms FROM runs WHERE log_kept = 1 AND ended_at_ms IS NOT NULL ORDER BY ended_at_ms DESC LIMIT ?`,
   lastStartOfUser: `
     SELECT max(started_order) AS started_order FROM runs WHERE user_id = ? AND started_order IS NOT NULL`,
   latestOrders: `

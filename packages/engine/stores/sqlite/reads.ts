@@ -1,5 +1,6 @@
 import { followUpsDataSchema, type RunStatus } from '@perdure/protocol'
 import type { Conversation } from '../../engine.ts'
+import { EVIDENCE_RUNS } from '../../limits.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { Charge } from '../../runs/executor.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
@@ -28,7 +29,10 @@ export const READS = {
   readCharges(database: Database, runId: string): Charge[] {
     return database.all('listCharges', runId).map((row) => toCharge(runId, row))
   },
-  readQueue,
+  readQueue(database: Database): QueueFacts {
+    const evidence = database.all('latestRanMs', EVIDENCE_RUNS).map((row) => number(row, 'ran_ms'))
+    return { ...readAdmission(database), evidence }
+  },
   readProgress(database: Database, runIds: readonly string[]): RunProgress[] {
     return database.all('progress', JSON.stringify(runIds)).map((row) => ({
       runId: text(row, 'run_id'),
@@ -62,7 +66,7 @@ export function readConversationRuns(database: Database, conversationId: string)
   return database.all('conversationRuns', conversationId).map(toRunRecord)
 }
 
-export function readQueue(database: Database): QueueFacts {
+export function readAdmission(database: Database): Omit<QueueFacts, 'evidence'> {
   const waiting = database.all('waiting').map((row) => ({
     runId: text(row, 'run_id'),
     userId: text(row, 'user_id'),
