@@ -3,7 +3,7 @@ import type { MonthNumber } from '../source/tables.ts'
 import { fiscalYearOf, type FiscalYear } from './calendar.ts'
 import type { Database } from './database.ts'
 import type { Dataset, LoadedBook } from './dataset.ts'
-import type { Dimension } from './dimensions.ts'
+import { DETAIL_DIMENSIONS, type Dimension } from './dimensions.ts'
 import { keyText } from './labels.ts'
 import { planAccount, planMetrics, type FigurePlan } from './figure-plan.ts'
 import { sumMeasures, type SumRequest } from './measures.ts'
@@ -18,13 +18,6 @@ import { selectFacts } from './selection.ts'
 import type { MeasureRow, MeasuresAnswer, MeasuresRequest } from './warehouse.ts'
 
 const DIMENSIONS_MAX = 3
-const DETAIL_DIMENSIONS: readonly Dimension[] = [
-  'product',
-  'product_category',
-  'customer',
-  'customer_type',
-  'customer_region',
-]
 
 export async function answerMeasures(
   dataset: Dataset,

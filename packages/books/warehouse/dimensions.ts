@@ -28,6 +28,15 @@ export type MemberDimension = (typeof MEMBER_DIMENSIONS)[number]
 export const BUDGET_DIMENSIONS = ['business_unit', 'account', 'fiscal_year', 'fiscal_quarter', 'month'] as const
 export type BudgetDimension = (typeof BUDGET_DIMENSIONS)[number]
 
+/** The dimensions of those that only postings by product or customer know. */
+export const DETAIL_DIMENSIONS: readonly Dimension[] = [
+  'product',
+  'product_category',
+  'customer',
+  'customer_type',
+  'customer_region',
+]
+
 export const DIMENSION_LABELS: Record<Dimension, string> = {
   business_unit: 'Business unit',
   account: 'Account',

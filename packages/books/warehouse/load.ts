@@ -11,7 +11,7 @@ import { dayNumber, fiscalYearOf } from './calendar.ts'
 import type { Dataset } from './dataset.ts'
 import { quarterKey } from './labels.ts'
 import { loadActualsFile, loadBudgetsFile } from './load-postings.ts'
-import { SEAL } from './queries/schema.sql.ts'
+import { ADD_UP_BY_UNIT, SEAL } from './queries/schema.sql.ts'
 
 /** Rows DuckDB takes at once. */
 const CHUNK_ROWS = 2048
@@ -50,6 +50,7 @@ export async function loadTables(
     (row) => customerTypes.place(customers.list[row]!.type),
     (row) => customerRegions.place(customers.list[row]!.region),
   ])
+  await connection.run(ADD_UP_BY_UNIT)
   await connection.run(SEAL)
 }
 

@@ -2,11 +2,11 @@ import { INTEGER, LIST, listValue, VARCHAR, type DuckDBValue } from '@duckdb/nod
 import type { MonthNumber } from '../source/tables.ts'
 import type { Database, Query } from './database.ts'
 import type { Dataset, LoadedBook } from './dataset.ts'
-import type { Dimension } from './dimensions.ts'
+import { DETAIL_DIMENSIONS, type Dimension } from './dimensions.ts'
 import type { AdditiveMeasure } from './measure-plan.ts'
 import { closingMonths } from './period.ts'
 import { BUDGET_MEASURES } from './queries/budget-measures.sql.ts'
-import { MEASURES } from './queries/measures.sql.ts'
+import { MEASURES, MEASURES_BY_UNIT } from './queries/measures.sql.ts'
 import type { Sight } from './rights.ts'
 import type { Selection } from './selection.ts'
 
@@ -58,8 +58,12 @@ function measuresQuery(
     units: integersOrNull(selection.units),
   }
   if (book === dataset.budget) return { sql: BUDGET_MEASURES, parameters: shared }
+  const isDetailed =
+    selection.products !== null ||
+    selection.customers !== null ||
+    groupBy.some((dimension) => DETAIL_DIMENSIONS.includes(dimension))
   return {
-    sql: MEASURES,
+    sql: isDetailed ? MEASURES : MEASURES_BY_UNIT,
     parameters: {
       ...shared,
       book: { value: book.number, type: INTEGER },

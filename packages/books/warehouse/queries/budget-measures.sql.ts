@@ -51,7 +51,7 @@ budgeted AS (
   WHERE list_contains($months, month) AND ($units IS NULL OR list_contains($units, unit))
 ),
 actual AS (
-  SELECT * FROM visible_actuals($asker_units)
+  SELECT * FROM visible_unit_actuals($asker_units)
   WHERE book = $book AND list_contains($months, month) AND ($units IS NULL OR list_contains($units, unit))
 ),
 both_sides AS (
@@ -85,7 +85,7 @@ export const COMPARED_MONTHS = `
 SELECT unit, month FROM visible_budgets($asker_units)
 WHERE list_contains($months, month) AND ($units IS NULL OR list_contains($units, unit))
 INTERSECT
-SELECT unit, month FROM visible_actuals($asker_units)
+SELECT unit, month FROM visible_unit_actuals($asker_units)
 WHERE book = $book
 ORDER BY unit, month
 `

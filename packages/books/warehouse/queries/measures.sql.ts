@@ -18,7 +18,13 @@ const key = (position: 1 | 2 | 3): string => `
  * `$factors` run beside `$measures`. Amounts are hundredths. NULL for `$units`, `$products` or `$customers` means:
  * not narrowed.
  */
-export const MEASURES = `
+export const MEASURES = sumsOf('visible_actuals')
+
+/** The same where neither product nor customer is asked. */
+export const MEASURES_BY_UNIT = sumsOf('visible_unit_actuals')
+
+function sumsOf(postings: 'visible_actuals' | 'visible_unit_actuals'): string {
+  return `
 WITH weight AS (
   SELECT
     unnest($measures) AS measure,
@@ -27,7 +33,7 @@ WITH weight AS (
     unnest($factors) AS factor
 ),
 posting AS (
-  SELECT * FROM visible_actuals($asker_units)
+  SELECT * FROM ${postings}($asker_units)
   WHERE book = $book
     AND list_contains($months, month)
     AND ($units IS NULL OR list_contains($units, unit))
@@ -49,3 +55,4 @@ FROM keyed
 GROUP BY key1, key2, key3, measure
 ORDER BY key1, key2, key3, measure
 `
+}
