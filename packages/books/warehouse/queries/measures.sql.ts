@@ -2,7 +2,7 @@
 const key = (position: 1 | 2 | 3): string => `
     CASE $dimension${position}
       WHEN 'business_unit' THEN posting.unit
-      WHEN 'account' THEN weight.account_key
+      WHEN 'account' THEN -1
       WHEN 'product' THEN posting.product
       WHEN 'product_category' THEN coalesce(product.category, -1)
       WHEN 'customer' THEN posting.customer
@@ -13,10 +13,14 @@ const key = (position: 1 | 2 | 3): string => `
       WHEN 'month' THEN posting.month
     END AS key${position}`
 
+/** An account's key is that of its weight: one account may count in several measures, each time under another key. */
+const accountKey = (position: 1 | 2 | 3): string => `
+  CASE WHEN $dimension${position} = 'account' THEN weight.account_key ELSE grouped.key${position} END AS key${position}`
+
 /**
  * Weighted sums of postings by up to three dimensions. A measure is a number; `$accounts`, `$account_keys` and
  * `$factors` run beside `$measures`. Amounts are hundredths. NULL for `$units`, `$products` or `$customers` means:
- * not narrowed.
+ * not narrowed. Postings are added up before they are weighted, since most accounts count in several measures.
  */
 export const MEASURES = sumsOf('visible_actuals')
 
@@ -35,24 +39,26 @@ WITH weight AS (
 posting AS (
   SELECT * FROM ${postings}($asker_units)
   WHERE book = $book
-    AND list_contains($months, month)
+    AND month IN (SELECT unnest($months))
+    AND account IN (SELECT unnest($accounts))
     AND ($units IS NULL OR list_contains($units, unit))
-    AND ($products IS NULL OR list_contains($products, product))
-    AND ($customers IS NULL OR list_contains($customers, customer))
+    AND ($products IS NULL OR product IN (SELECT unnest($products)))
+    AND ($customers IS NULL OR customer IN (SELECT unnest($customers)))
 ),
-keyed AS (
-  SELECT ${key(1)}, ${key(2)}, ${key(3)},
-    weight.measure,
-    posting.amount * weight.factor AS amount
+grouped AS (
+  SELECT posting.account, ${key(1)}, ${key(2)}, ${key(3)}, sum(posting.amount) AS amount
   FROM posting
-  JOIN weight USING (account)
   JOIN months AS month USING (month)
   LEFT JOIN products AS product USING (product)
   LEFT JOIN customers AS customer USING (customer)
+  GROUP BY posting.account, key1, key2, key3
 )
-SELECT key1, key2, key3, measure, sum(amount)::BIGINT AS amount
-FROM keyed
-GROUP BY key1, key2, key3, measure
-ORDER BY key1, key2, key3, measure
+SELECT ${accountKey(1)}, ${accountKey(2)}, ${accountKey(3)},
+  weight.measure,
+  sum(grouped.amount * weight.factor)::BIGINT AS amount
+FROM grouped
+JOIN weight USING (account)
+GROUP BY ALL
+ORDER BY ALL
 `
 }
