@@ -22,7 +22,7 @@ import { createDispatcher, type Dispatcher } from './runs/dispatcher.ts'
 import { ownershipAt, type EngineContext } from './runs/engine-context.ts'
 import type { Charge, Executor } from './runs/executor.ts'
 import { settling } from './runs/settlement.ts'
-import { takeOver } from './runs/takeover.ts'
+import { createTakeOver } from './runs/takeover.ts'
 import type { Settlement } from './runs/transition.ts'
 import { watchedForDamage } from './stores/damage.ts'
 import type { Store } from './stores/store.ts'
@@ -56,16 +56,17 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const context = contextOf({ ...options, store: watchedStore })
   const { store, commit, feeds, clock, logger } = context
   const dispatcher = createDispatcher(context)
+  const takeOver = createTakeOver(context)
   try {
     await store.check()
-    await takeOver(context, [])
+    await takeOver([])
   } catch (error) {
     await commit.close()
     await store.close()
     throw error
   }
   await dispatcher.dispatch()
-  const watching = startWatchers(engineWatchers(context, dispatcher), clock, logger)
+  const watching = startWatchers(engineWatchers(context, dispatcher, takeOver), clock, logger)
   const attachments = createAttach(context, dispatcher)
   let draining: Promise<void> | undefined
   let closing: Promise<void> | undefined

@@ -33,7 +33,7 @@ export const RECENT_SEGMENTS_MAX_BYTES = 512 * 1024
 /** How often runs that another process owns are looked at for readers of this one. */
 export const FOLLOW_INTERVAL_MS = 150
 
-/** A process that does not renew within this time has lost its runs. */
+/** A process that another one has not seen renew for so long has lost its runs. */
 export const LEASE_MS = 10_000
 export const LEASE_RENEWAL_INTERVAL_MS = 1_000
 export const TAKEOVER_INTERVAL_MS = 1_000
@@ -51,7 +51,7 @@ export const RETENTION_SEGMENTS_PER_TURN = 5_000
 /** How long an aborted executor is waited for before its run is ended without it. */
 export const SETTLE_MS = 2_000
 /**
- * A cancelled run whose owner has not ended it by now is taken over by whoever is alive: later than an owner hears of it and
+ * A cancelled run that a process has seen its owner not end for so long is taken over: later than an owner hears of it and
  * gives its executor up, and one look at what is due before the bound.
  */
 export const CANCEL_TAKEOVER_MS = CANCEL_BOUND_MS - TAKEOVER_INTERVAL_MS - 500

@@ -144,9 +144,11 @@ describe('an end', () => {
   })
 
   test('of a run that is another’s by now is lost, and whoever waits is told', async () => {
-    const { clock, store, runId, writer, said } = await writerBench()
+    const { clock, store, runId, writer, said, record } = await writerBench()
     const ownership = { owner: 'second', leaseUntilMs: clock.nowMs() * 2 }
-    await store.commit([{ kind: 'adopt', ownership, held: [], nowMs: clock.nowMs() * 2 }])
+    const run = await record()
+    const unrenewed = [{ ...run, leaseUntilMs: run.leaseUntilMs ?? 0 }]
+    await store.commit([{ kind: 'adopt', ownership, held: [], unrenewed, unended: [], nowMs: clock.nowMs() }])
     watch(writer.emit([text('late')]), said, 'emit')
     expect(await clock.wait(writer.end(complete))).toBe('lost')
     expect(said).toEqual(['lost', 'emit rejected: RunWriterClosedError'])

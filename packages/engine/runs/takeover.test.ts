@@ -1,3 +1,4 @@
+import { CANCEL_BOUND_MS } from '@perdure/protocol'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { DEFAULT_RUN_LIMITS, LEASE_MS, ORPHANED_AFTER_MS, TAKEOVER_INTERVAL_MS } from '../limits.ts'
 import type { StoreCommand } from '../stores/store.ts'
@@ -25,6 +26,8 @@ beforeEach(async () => {
 })
 
 afterEach(() => cluster.close())
+
+const HOUR_MS = 3_600_000
 
 /** Takes over, and starts nothing. */
 const NO_ROOM = { active: 0, activePerUser: 0, queued: 8, queuedPerUser: 2 }
@@ -160,14 +163,15 @@ describe('a process that is stopped for longer than its lease', () => {
 
   test('and wins a run again before it has noticed its loss stops the old attempt at once', async () => {
     const { runId } = await cluster.ask(home, 'hold')
-    await cluster.clock.advance(1_020)
-    const thief = await cluster.start(executor, { skewMs: 2 * LEASE_MS, admissionLimits: NO_ROOM })
+    const thief = await cluster.start(executor, { admissionLimits: NO_ROOM })
+    await cluster.clock.advance(2_020)
+    // The disk does not answer it for longer than its lease: what it asks first then is whether it may claim.
+    home.store.hold()
+    await cluster.clock.advance(LEASE_MS + TAKEOVER_INTERVAL_MS)
+    expect(await thief.engine.findRun(runId)).toMatchObject({ status: 'queued', attempt: 2 })
     thief.kill()
-    await cluster.clock.settle()
-    expect(await home.engine.findRun(runId)).toMatchObject({ status: 'queued', attempt: 2 })
     expect(executor.active.size).toBe(1)
-    // Another run that ends here makes this process look at the queue.
-    await cluster.ask(home, 'hello', { userId: 'ben' })
+    home.store.release()
     await cluster.clock.advance(100)
     expect(executor.executions.filter((one) => one.runId === runId)).toMatchObject([{ attempt: 1 }, { attempt: 2 }])
     expect(executor.active).toEqual(new Set([runId]))
@@ -238,15 +242,44 @@ test('a cancel that comes between takeover and hand-back is not forgotten', asyn
   expect(dataOf(reader.items, 'status').filter((data) => (data as { attempt: number }).attempt > 1)).toEqual([])
 })
 
-test('processes whose clocks differ agree on who owns what, as long as they differ by less than a lease', async () => {
+test('processes agree on who owns what, however far apart their clocks are', async () => {
   const stepped = createSteppedExecutor([[{ say: 'One. ' }, { tool: 't1' }], [{ say: 'Two.' }]])
   stepped.pace = () => new Promise((resolve) => cluster.clock.after(900, resolve))
-  const early = await cluster.start(stepped, { skewMs: -4_000 })
-  const late = await cluster.start(stepped, { skewMs: 4_000 })
+  const early = await cluster.start(stepped, { skewMs: -HOUR_MS })
+  const late = await cluster.start(stepped, { skewMs: HOUR_MS })
   const asked = [await cluster.ask(early, 'steps', { userId: 'ben' }), await cluster.ask(late, 'steps', { userId: 'cy' })]
   for (const { runId } of asked) {
     const reader = cluster.read(late, runId)
     expect((await cluster.clock.wait(reader.ended)).done).toMatchObject({ status: 'completed', attempt: 1 })
   }
   expect(stepped.toolRuns).toHaveLength(2)
+})
+
+describe.each([HOUR_MS, -HOUR_MS])('a cancel that comes by a process whose clock is %d ms ahead', (skewMs) => {
+  test('is its owner’s to end, with what its last call cost', async () => {
+    executor.on('slow', async ({ emit, signal, run }) => {
+      await stopped(signal)
+      await new Promise<void>((resolve) => cluster.clock.after(1_000, resolve))
+      await emit([], { charges: [{ id: run.runId, body: { costMicroUsd: 7 } }] })
+      throw signal.reason
+    })
+    const away = await cluster.start(executor, { skewMs })
+    const { runId } = await cluster.ask(home, 'slow')
+    const reader = cluster.read(away, runId)
+    await cluster.clock.advance(3_000)
+    await cluster.clock.wait(away.engine.cancel(runId, 'user'))
+    expect((await cluster.clock.wait(reader.ended)).done).toMatchObject({ status: 'cancelled', costMicroUsd: 7 })
+  })
+
+  test('ends a run whose owner hangs within the bound and one look', async () => {
+    const away = await cluster.start(executor, { skewMs })
+    const { runId } = await cluster.ask(home, 'hold')
+    const reader = cluster.read(away, runId)
+    await cluster.clock.advance(3_100)
+    home.pause()
+    const fromMs = cluster.clock.nowMs()
+    await cluster.clock.wait(away.engine.cancel(runId, 'user'))
+    expect((await cluster.clock.wait(reader.ended)).done).toMatchObject({ status: 'cancelled' })
+    expect(cluster.clock.nowMs() - fromMs).toBeLessThan(CANCEL_BOUND_MS + TAKEOVER_INTERVAL_MS)
+  })
 })

@@ -9,6 +9,7 @@ import {
   type TerminalStatus,
   type Usage,
 } from '@perdure/protocol'
+import { LEASE_MS } from '../limits.ts'
 import { runningMs, type CancelledBy, type RunRecord } from './run-record.ts'
 import { TRANSITIONS, type Guard, type InputName, type Outcome, type Phase } from './transition-table.ts'
 
@@ -129,12 +130,12 @@ function released(run: RunRecord, nowMs: number): Partial<RunRecord> {
 }
 
 /**
- * A running run under a new owner, who alone may say from here what became of it. A dead process ran no longer than its
- * lease: the time until somebody noticed is not the run's.
+ * A running run under a new owner, who alone may say from here what became of it. Its last owner is known to have run it
+ * until it last renewed its lease, by its own clock: the time until somebody noticed is not the run's.
  */
 export function adopt(run: RunRecord, by: { owner: string; leaseUntilMs: number }, nowMs: number): RunRecord {
-  const ranUntilMs = Math.min(nowMs, run.leaseUntilMs ?? nowMs)
-  return { ...run, ...by, epoch: run.epoch + 1, ranMs: runningMs(run, ranUntilMs), attemptStartedAtMs: nowMs }
+  const ranMs = run.leaseUntilMs === null ? run.ranMs : runningMs(run, run.leaseUntilMs - LEASE_MS)
+  return { ...run, ...by, epoch: run.epoch + 1, ranMs, attemptStartedAtMs: nowMs }
 }
 
 function failureOf(input: TransitionInput): { reason: string; error: ErrorData } {

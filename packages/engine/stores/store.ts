@@ -168,12 +168,24 @@ export interface RenewCommand {
   runs: readonly { runId: string; epoch: number }[]
 }
 
+/** A running run's claim, as a process sees another's. Times are of those who wrote them. */
+export interface Lease {
+  runId: string
+  epoch: number
+  leaseUntilMs: number
+  cancelRequestedAtMs: number | null
+}
+
 /** Takes over what `isDue` says. It stays running, with a new owner and epoch: what follows is the new owner's to write. */
 export interface AdoptCommand {
   kind: 'adopt'
   ownership: Ownership
   /** What this process works on: its own, whatever the lease says, until somebody else has taken it. */
   held: readonly { runId: string; epoch: number }[]
+  /** Others' leases that this process has seen stand for as long as one lasts; one renewed since is its owner's. */
+  unrenewed: readonly Pick<Lease, 'runId' | 'epoch' | 'leaseUntilMs'>[]
+  /** Runs that this process has seen cancelled for as long as their owners may take to end them. */
+  unended: readonly Pick<Lease, 'runId' | 'epoch'>[]
   nowMs: number
 }
 
@@ -239,7 +251,8 @@ export type StoreResult =
   | { kind: 'request_cancel'; run: RunRecord | undefined }
   /** Of those asked for, the ones that are still the owner's, with what is known of a cancel. */
   | { kind: 'renew'; renewed: Pick<RunRecord, 'runId' | 'cancelledBy' | 'cancelRequestedAtMs'>[] }
-  | { kind: 'adopt'; adopted: RunRecord[] }
+  /** `others`: the leases that other processes hold after it. */
+  | { kind: 'adopt'; adopted: RunRecord[]; others: Lease[] }
   | { kind: 'conversation'; found: boolean; unendedRunIds: string[] }
   | { kind: 'feedback'; result: 'ok' | 'not_ended' | 'not_found' }
   /**

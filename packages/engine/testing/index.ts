@@ -11,7 +11,7 @@ export {
   type SteppedExecutor,
 } from './stepped-executor.ts'
 export { dataOf, told } from './told.ts'
-export { createVirtualClock, type ProcessClock, type VirtualClock } from './virtual-clock.ts'
+export { createVirtualClock, nextTick, type ProcessClock, type VirtualClock } from './virtual-clock.ts'
 export { createCluster, type Cluster, type ClusterProcess, type StartOptions } from './cluster.ts'
 /** The store seen from beside, for the simulation: what it keeps, how a command changes it, how a log is read back. */
 export { applyToMemory } from '../stores/memory/memory-commands.ts'

@@ -35,12 +35,20 @@ interface Timer {
 
 const WITHIN_MS = 3_600_000
 
-/** Everything that promises can do by themselves is done when an immediate comes. */
-function nextTurn(): Promise<void> {
+/** Everything that promises can do by themselves is done when an immediate comes; what comes from threads and files, too. */
+function nextImmediate(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
 
-export function createVirtualClock(startMs = Date.UTC(2026, 0, 1)): VirtualClock {
+/**
+ * Node empties the queue of promises before it takes a tick. Half as dear as an immediate, since the event loop does not
+ * turn: only for a world of which nothing is outside.
+ */
+export function nextTick(): Promise<void> {
+  return new Promise((resolve) => process.nextTick(resolve))
+}
+
+export function createVirtualClock(startMs = Date.UTC(2026, 0, 1), nextTurn = nextImmediate): VirtualClock {
   let nowMs = startMs
   let orders = 0
   const timers = new Set<Timer>()

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { CANCEL_TAKEOVER_MS, LEASE_MS, ORPHANED_AFTER_MS } from '../../limits.ts'
+import { LEASE_MS, ORPHANED_AFTER_MS } from '../../limits.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
-import type { AdoptCommand, Store } from '../store.ts'
+import type { AdoptCommand, Lease, Store } from '../store.ts'
 import {
   apply,
   COMPLETE,
@@ -45,24 +45,43 @@ export function ownershipConforms(openShared: OpenShared): void {
       expect((await write(store, writeCommand(run, [say('x')]))).leaseUntilMs).toBe(later.leaseUntilMs)
     }))
 
-  test('a living owner’s run is nobody else’s within its lease, and anybody’s past it', () =>
+  test('a living owner’s run is nobody else’s whatever another clock says, and theirs who have seen it unrenewed', () =>
     withStore(openShared, async (first, shared) => {
       const second = await shared.open('second')
       const run = await createRun(first)
-      expect(await adopt(second, { nowMs: NOW_MS + LEASE_MS - 1 })).toEqual([])
-      const [adopted] = await adopt(second, { nowMs: NOW_MS + LEASE_MS })
+      const lease = leaseOf(run)
+      expect(await adopt(second, { nowMs: NOW_MS + 10 * LEASE_MS })).toEqual([])
+      expect(await adopt(second, { unrenewed: [{ ...lease, leaseUntilMs: lease.leaseUntilMs - 1 }] })).toEqual([])
+      expect(await adopt(second, { unrenewed: [{ ...lease, epoch: lease.epoch - 1 }] })).toEqual([])
+      const [adopted] = await adopt(second, { unrenewed: [lease] })
       expect(adopted).toMatchObject({ runId: run.runId, owner: 'second', epoch: 2, status: 'running', deaths: 0, attempt: 1 })
       expect(await mustFind(first, run.runId)).toEqual(adopted)
       expect(await outcomeOf(first, writeCommand(run, [say('late')]))).toEqual({ outcome: 'stale' })
       expect((await write(second, writeCommand(adopted as RunRecord, [say('on')]))).lastSeq).toBe(2)
     }))
 
-  test('a dead process ran no longer than its lease', () =>
+  test('who takes over hears what others hold, with what is known of a cancel', () =>
     withStore(openShared, async (first, shared) => {
-      await createRun(first)
+      const [second, third] = [await shared.open('second'), await shared.open('third')]
+      const [run, cancelled] = [await createRun(first), await createRun(first)]
+      await apply(first, { kind: 'request_cancel', runId: cancelled.runId, by: 'user', nowMs: NOW_MS + 7 })
+      const lost = await createRun(second, { userId: 'ben' })
+      await createRun(third, { userId: 'cy' })
+      await second.close()
+      const { adopted, others } = await apply(third, adoptCommand(third, {}))
+      expect(adopted.map(({ runId }) => runId)).toEqual([lost.runId])
+      expect(others).toEqual([leaseOf(run), { ...leaseOf(cancelled), cancelRequestedAtMs: NOW_MS + 7 }])
+    }))
+
+  test('a lost process ran until it last renewed its lease, by its own clock', () =>
+    withStore(openShared, async (first, shared) => {
+      const run = await createRun(first)
+      const renewed = ownership('first', NOW_MS + 4_000)
+      await apply(first, { kind: 'renew', ownership: renewed, runs: [{ runId: run.runId, epoch: run.epoch }] })
       const second = await shared.open('second')
-      const [adopted] = await adopt(second, { nowMs: NOW_MS + 3 * LEASE_MS })
-      expect(adopted).toMatchObject({ ranMs: LEASE_MS, attemptStartedAtMs: NOW_MS + 3 * LEASE_MS })
+      const nowMs = NOW_MS + 30 * LEASE_MS
+      const [adopted] = await adopt(second, { nowMs, unrenewed: [{ ...leaseOf(run), ...renewed }] })
+      expect(adopted).toMatchObject({ ranMs: 4_000, attemptStartedAtMs: nowMs })
     }))
 
   test('a dead owner’s run is taken over at once, a living one’s is not', () =>
@@ -76,13 +95,16 @@ export function ownershipConforms(openShared: OpenShared): void {
       expect(await adopt(third, {})).toEqual([])
     }))
 
-  test('a cancelled run that its owner does not end is taken over', () =>
+  test('a cancelled run is taken over by who has seen that its owner does not end it', () =>
     withStore(openShared, async (first, shared) => {
       const second = await shared.open('second')
       const run = await createRun(first)
+      expect(await adopt(second, { unended: [leaseOf(run)] })).toEqual([])
       await apply(first, { kind: 'request_cancel', runId: run.runId, by: 'user', nowMs: NOW_MS })
-      expect(await adopt(second, { nowMs: NOW_MS + CANCEL_TAKEOVER_MS - 1 })).toEqual([])
-      expect(await adopt(second, { nowMs: NOW_MS + CANCEL_TAKEOVER_MS })).toMatchObject([{ cancelledBy: 'user' }])
+      expect(await adopt(second, { nowMs: NOW_MS + 10 * LEASE_MS })).toEqual([])
+      const renewed = ownership('first', NOW_MS + 1_000)
+      await apply(first, { kind: 'renew', ownership: renewed, runs: [{ runId: run.runId, epoch: run.epoch }] })
+      expect(await adopt(second, { unended: [leaseOf(run)] })).toMatchObject([{ cancelledBy: 'user' }])
     }))
 
   test('an owner never takes over what it works on, whatever its lease says', () =>
@@ -121,8 +143,16 @@ export function ownershipConforms(openShared: OpenShared): void {
     }))
 }
 
-async function adopt(store: Store, overrides: Partial<AdoptCommand>): Promise<RunRecord[]> {
+function adoptCommand(store: Store, overrides: Partial<AdoptCommand>): AdoptCommand {
   const nowMs = overrides.nowMs ?? NOW_MS
-  const command: AdoptCommand = { kind: 'adopt', ownership: ownership(store.owner, nowMs), held: [], nowMs, ...overrides }
-  return (await apply(store, command)).adopted
+  const nothing = { held: [], unrenewed: [], unended: [] }
+  return { kind: 'adopt', ownership: ownership(store.owner, nowMs), ...nothing, nowMs, ...overrides }
+}
+
+async function adopt(store: Store, overrides: Partial<AdoptCommand>): Promise<RunRecord[]> {
+  return (await apply(store, adoptCommand(store, overrides))).adopted
+}
+
+function leaseOf({ runId, epoch, leaseUntilMs, cancelRequestedAtMs }: RunRecord): Lease {
+  return { runId, epoch, leaseUntilMs: leaseUntilMs ?? 0, cancelRequestedAtMs }
 }

@@ -2,7 +2,7 @@ import { isTerminal } from '@perdure/protocol'
 import type { Segment } from '../../log/segment.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
 import { adopt } from '../../runs/transition.ts'
-import { isDue } from '../adoption.ts'
+import { isDue, leasesOfOthers } from '../adoption.ts'
 import { decideClaims, decideCreation } from '../creation.ts'
 import type {
   AdoptCommand,
@@ -48,7 +48,7 @@ export function applyToMemory(state: MemoryState, command: StoreCommand): StoreR
       return { kind: 'renew', renewed }
     }
     case 'adopt':
-      return { kind: 'adopt', adopted: adoptAll(state, command) }
+      return { kind: 'adopt', adopted: adoptAll(state, command), others: leasesOfOthers(runsInOrder(state), command.ownership.owner) }
     case 'rename_conversation':
     case 'delete_conversation':
     case 'erase_deleted':

@@ -3,7 +3,7 @@ import type { AdmissionFacts } from '../../admission/admission.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
 import { adopt } from '../../runs/transition.ts'
-import { isDue, type IsDead } from '../adoption.ts'
+import { isDue, leasesOfOthers, type IsDead } from '../adoption.ts'
 import { decideClaims, decideCreation, type LatestOrders } from '../creation.ts'
 import type {
   AdoptCommand,
@@ -13,6 +13,7 @@ import type {
   CreateCommand,
   CreateResult,
   FeedbackCommand,
+  Lease,
   RenewCommand,
   StoreCommand,
   StoreResult,
@@ -61,7 +62,7 @@ function applyCommand(database: Database, command: StoreCommand, isDead: IsDead)
     case 'renew':
       return { kind: 'renew', renewed: renew(database, command) }
     case 'adopt':
-      return { kind: 'adopt', adopted: adoptAll(database, command, isDead) }
+      return { kind: 'adopt', ...adoptAll(database, command, isDead) }
     case 'rename_conversation':
     case 'delete_conversation':
     case 'erase_deleted':
@@ -159,14 +160,13 @@ function renew(database: Database, { ownership, runs }: RenewCommand): Pick<RunR
   })
 }
 
-function adoptAll(database: Database, command: AdoptCommand, isDead: IsDead): RunRecord[] {
-  const adopted = database
-    .all('listRunning')
-    .map(toRunRecord)
-    .filter((run) => isDue(run, command, isDead))
-    .map((run) => adopt(run, command.ownership, command.nowMs))
+function adoptAll(database: Database, command: AdoptCommand, isDead: IsDead): { adopted: RunRecord[]; others: Lease[] } {
+  const running = database.all('listRunning').map(toRunRecord)
+  const due = running.filter((run) => isDue(run, command, isDead))
+  const adopted = due.map((run) => adopt(run, command.ownership, command.nowMs))
   for (const run of adopted) database.run('replaceRun', ...replacingValues(run))
-  return adopted
+  const left = running.filter((run) => !due.includes(run))
+  return { adopted, others: leasesOfOthers(left, command.ownership.owner) }
 }
 
 function conversation(database: Database, command: ConversationCommand): StoreResult {

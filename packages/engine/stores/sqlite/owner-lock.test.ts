@@ -36,7 +36,7 @@ async function startOwner(owner: string): Promise<{ child: ChildProcess; runId: 
 
 async function adopt(): Promise<string[]> {
   if (store === undefined) throw new Error('no store is open')
-  const command = { kind: 'adopt', ownership: ownership('here'), held: [], nowMs: NOW_MS } as const
+  const command = { kind: 'adopt', ownership: ownership('here'), held: [], unrenewed: [], unended: [], nowMs: NOW_MS } as const
   return (await apply(store, command)).adopted.map((run) => run.runId)
 }
 
