@@ -16,7 +16,7 @@ export interface Synced {
   owner: string
   command: StoreCommand
   result: StoreResult
-  /** The records before it, and after it. */
+  /** The records before it, and after it: the same where it changed none. */
   before: MemoryState['runs']
   after: MemoryState['runs']
 }
@@ -64,19 +64,22 @@ export function createDisk({ random, clock, fault, onSynced }: DiskOptions): Dis
   const state = emptyMemory()
   const stores = createMemoryStores(state)
   const underWay = new Set<() => void>()
+  /** The records as the last command left them. */
+  let held: MemoryState['runs'] = new Map()
   /** Written, visible and not synced: only with a planted fault. */
   let unsynced: { synced: Synced[]; undo: MemoryState }[] = []
   const disk: Disk = { state, health: { slowMs: 0, isDown: false }, open, bury: stores.kill, losePower }
 
   function apply(owner: string, commands: readonly StoreCommand[]): StoreResult[] {
     const undo = fault?.acknowledgesUnsynced ? copyOf(state) : state
-    let after = new Map(state.runs)
+    let after = held
     const synced = commands.map((command): Synced => {
       const before = after
       const result = fault?.apply ? fault.apply({ state, command, owner, apply: applyToMemory }) : applyToMemory(state, command)
-      after = new Map(state.runs)
+      after = recordsAfter(before, state.runs)
       return { owner, command, result, before, after }
     })
+    held = after
     if (fault?.acknowledgesUnsynced) {
       const late = { synced, undo }
       unsynced.push(late)
@@ -151,10 +154,18 @@ export function createDisk({ random, clock, fault, onSynced }: DiskOptions): Dis
     for (const reach of reached) reach()
     const [oldest] = unsynced
     if (oldest !== undefined) restore(state, oldest.undo)
+    held = recordsAfter(held, state.runs)
     unsynced = []
   }
 
   return disk
+}
+
+/** The same map where no record is another one: most commands find nothing to do. */
+function recordsAfter(before: MemoryState['runs'], now: MemoryState['runs']): MemoryState['runs'] {
+  if (before.size !== now.size) return new Map(now)
+  for (const [runId, run] of now) if (before.get(runId) !== run) return new Map(now)
+  return before
 }
 
 function copyOf(state: MemoryState): MemoryState {

@@ -1,6 +1,9 @@
+import { setImmediate } from 'node:timers/promises'
+import { RETENTION_INTERVAL_MS } from '@perdure/engine'
 import type { PlantedFault } from './faults/planted-fault.ts'
 import { alive, happen, type Memory } from './happenings.ts'
 import type { Finding } from './judge/findings.ts'
+import { expiresLogs } from './setting.ts'
 import { createWorld, type World } from './world.ts'
 
 /** What came of one seed. */
@@ -26,8 +29,12 @@ const END_BOUND_MS = 150_000
 /** From the last end until every reader has it: silence is noticed after 45 s, and a slow one has much to take. */
 const READERS_BOUND_MS = 150_000
 
+const LATE_READERS = 4
+
 /** Lives one life from its seed, until something does not hold or all is over. */
 export async function live(seed: number, fault?: PlantedFault): Promise<Life> {
+  // A life leaves the event loop no turn.
+  await setImmediate()
   const world = createWorld(seed, fault)
   const { random, judge, trace } = world
   const memory: Memory = { held: [] }
@@ -40,7 +47,8 @@ export async function live(seed: number, fault?: PlantedFault): Promise<Life> {
   heal(world)
   const isQuiet = (): boolean => world.openQuestions() === 0 && judge.unended().length === 0 && judge.callsLeft().length === 0
   await until(world, isQuiet, END_BOUND_MS)
-  await until(world, () => world.clients.every(({ state }) => ['ended', 'stopped'].includes(state().phase.phase)), READERS_BOUND_MS)
+  await untilRead(world)
+  if (expiresLogs(world.setting)) await readLate(world, memory)
   judge.ended(world.clients)
   const finding = judge.finding()
   if (finding !== undefined) trace.say(`✗ ${finding.invariant}: ${finding.message}`)
@@ -71,6 +79,21 @@ function heal(world: World): void {
   keepOne()
 }
 
+async function untilRead(world: World): Promise<void> {
+  const isOver = (): boolean => world.clients.every(({ state }) => ['ended', 'stopped'].includes(state().phase.phase))
+  await until(world, isOver, READERS_BOUND_MS)
+}
+
+/** When all logs have given way, readers come once more: with nothing, and with what they remember. */
+async function readLate(world: World, { held }: Memory): Promise<void> {
+  const { retentionMs, skewMaxMs } = world.setting
+  await pass(world, retentionMs + 2 * (skewMaxMs + RETENTION_INTERVAL_MS))
+  world.judge.retained()
+  for (const runId of [...world.disk.state.runs.keys()].slice(-LATE_READERS)) world.read(runId)
+  for (const one of held.slice(-LATE_READERS)) world.read(one.runId, one.held)
+  await untilRead(world)
+}
+
 async function pass(world: World, durationMs: number): Promise<void> {
   let isOver = false
   world.clock.after(durationMs, () => {
@@ -79,12 +102,11 @@ async function pass(world: World, durationMs: number): Promise<void> {
   await until(world, () => isOver, Infinity)
 }
 
-/** Steps from timer to timer; what every step must hold is looked at after each. */
+/** Steps from timer to timer. */
 async function until(world: World, isReached: () => boolean, withinMs: number): Promise<void> {
-  const { clock, judge, processes } = world
+  const { clock, judge } = world
   const endMs = clock.nowMs() + withinMs
   await clock.until(() => {
-    for (const { connections } of processes) for (const connection of connections) judge.connection(connection)
     return judge.finding() !== undefined || clock.nowMs() > endMs || isReached()
   }, Infinity)
 }

@@ -8,7 +8,7 @@ import { liveMany } from './many-lives.ts'
 
 const USAGE = 'usage: npm run simulate -- [--seeds N] [--first K] | --seed S | --faults [--seeds N]'
 const SEEDS_DEFAULT = 1_000
-const FAULT_SEEDS_DEFAULT = 400
+const FAULT_SEEDS_DEFAULT = 800
 const PROGRESS_EVERY = 500
 
 interface Options {

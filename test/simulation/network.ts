@@ -44,12 +44,14 @@ export interface ConnectOptions {
   takesMs: number
   end: ConnectionEnd
   fault: PlantedFault | undefined
+  /** Called whenever the connection holds more. */
+  onBuffered: (connection: Connection) => void
 }
 
 const HEARTBEAT = new TextEncoder().encode(': \n\n')
 
 /** Opens a stream. Everything takes its time; bytes keep their order, the two ends do not hear of an end together. */
-export function connect({ clock, random, server, runId, cursor, takesMs, end, fault }: ConnectOptions): Connection {
+export function connect({ clock, random, server, runId, cursor, takesMs, end, fault, onBuffered }: ConnectOptions): Connection {
   const leaving = new AbortController()
   /** An answer's status, its bytes and its end, in order. */
   const queue: (number | Uint8Array | 'end')[] = []
@@ -62,7 +64,10 @@ export function connect({ clock, random, server, runId, cursor, takesMs, end, fa
 
   function send(piece: number | Uint8Array | 'end'): void {
     queue.push(piece)
-    if (piece instanceof Uint8Array) bufferedBytes += piece.length
+    if (piece instanceof Uint8Array) {
+      bufferedBytes += piece.length
+      onBuffered(connection)
+    }
     take()
   }
 
@@ -122,7 +127,7 @@ export function connect({ clock, random, server, runId, cursor, takesMs, end, fa
       close(false)
       if (!serverHears) return
       toServer(() => {
-        leaving.abort()
+        leaving.abort('left')
         server.connections.delete(connection)
         roomMade()
         if (fault?.cancelsOnDisconnect) void server.engine.cancel(runId, 'user')

@@ -26,11 +26,11 @@ const WORDS = ['revenue ', 'of the year ', '😀 ', 'is\n', '12,4 Mio. € ', '�
 const TORRENT_WORD = 'x'.repeat(6_000)
 const TORRENT_WORDS = 40
 /** How long an executor's provider takes to hear an abort, unless it is deaf. */
-export const ABORT_HEARD_MS = 150
+const ABORT_HEARD_MS = 150
 
 export function planOf(input: unknown): Plan {
   const random = createRandom(Number(input))
-  const isTorrent = random.chance(0.04)
+  const isTorrent = random.chance(0.02)
   const steps = Array.from({ length: random.between(1, 4) }, (_, index) => plannedStep(random, index, isTorrent && index === 0))
   return {
     steps,
@@ -49,6 +49,11 @@ function plannedStep(random: Random, index: number, isTorrent: boolean): Planned
     ? { toolCallId: `tool-${index}`, takesMs: random.between(20, 800), makes: random.chance(0.5) }
     : undefined
   return { words, paceMs: isTorrent ? 5 : random.between(10, 500), tool }
+}
+
+/** What the provider takes to hear an abort. */
+export function hearingMs({ deafMs }: Plan): number {
+  return deafMs > 0 ? deafMs : ABORT_HEARD_MS
 }
 
 /** A word says in which step and attempt it was spoken, so that one told twice, or by the wrong attempt, is seen. */

@@ -1,13 +1,13 @@
-import { createEngine, type Engine, type RunLimits, type AdmissionLimits } from '@perdure/engine'
+import { createEngine, type Engine, type AdmissionLimits } from '@perdure/engine'
 import { settleCharges, type ProcessClock, type VirtualClock } from '@perdure/engine/testing'
 import type { Disk, SimulatedStore } from './disk.ts'
 import type { PlantedFault } from './faults/planted-fault.ts'
 import type { Connection, Server } from './network.ts'
 import { createProvider, type ProviderWitness } from './provider.ts'
+import type { Setting } from './setting.ts'
 
 /** Small, so that a short life fills them. */
 export const ADMISSION_LIMITS: AdmissionLimits = { activePerUser: 2, queuedPerUser: 2, active: 3, queued: 4 }
-export const RUN_LIMITS: RunLimits = { deadlineMs: 60_000, stallMs: 8_000, maxAttempts: 3 }
 
 /** `starting` until its engine answers; `gone` for ever after its end. */
 export type ProcessState = 'starting' | 'ready' | 'paused' | 'draining' | 'gone'
@@ -15,6 +15,8 @@ export type ProcessState = 'starting' | 'ready' | 'paused' | 'draining' | 'gone'
 /** One process of the service, with a clock of its own that may be wrong. */
 export interface Process {
   readonly owner: string
+  /** How far its clock is ahead of the world's. */
+  readonly skewMs: number
   readonly store: SimulatedStore
   readonly clock: ProcessClock
   state(): ProcessState
@@ -35,6 +37,7 @@ export interface Process {
 export interface ProcessOptions {
   owner: string
   skewMs: number
+  setting: Setting
   disk: Disk
   clock: VirtualClock
   newId: () => string
@@ -45,7 +48,7 @@ export interface ProcessOptions {
 }
 
 export function startProcess(options: ProcessOptions): Process {
-  const { owner, disk, say, fault } = options
+  const { owner, disk, setting, say, fault } = options
   const clock = options.clock.process({ skewMs: options.skewMs })
   const store = disk.open(owner, clock)
   const connections = new Set<Connection>()
@@ -62,7 +65,8 @@ export function startProcess(options: ProcessOptions): Process {
       newId: options.newId,
       clock,
       admissionLimits: ADMISSION_LIMITS,
-      runLimits: RUN_LIMITS,
+      runLimits: { ...setting.runLimits, ...fault?.runLimits },
+      retentionMs: setting.retentionMs,
     })
     if (state === 'gone') return
     state = 'ready'
@@ -81,6 +85,7 @@ export function startProcess(options: ProcessOptions): Process {
 
   const process: Process = {
     owner,
+    skewMs: options.skewMs,
     store,
     clock,
     connections,

@@ -1,5 +1,5 @@
 import type { Clock, ExecutionContext, Executor, ExecutorEvent } from '@perdure/engine'
-import { ABORT_HEARD_MS, datasetOf, planOf, spoken, type Plan, type PlannedStep } from './plan.ts'
+import { datasetOf, hearingMs, planOf, spoken, type Plan, type PlannedStep } from './plan.ts'
 import type { PlantedFault } from './faults/planted-fault.ts'
 
 /** What an executor saves: how far it is, and which attempt spoke each step. */
@@ -24,6 +24,8 @@ export interface ProviderWitness {
   /** The executor told the engine of a charge; `refused` where it would not take it. */
   charged(call: { runId: string; owner: string; attempt: number }, chargeId: string): void
   refused(chargeId: string): void
+  /** A sign of life of this attempt. */
+  heard(by: { runId: string; owner: string; attempt: number }): void
   toolRan(runId: string, step: number, at: { owner: string; attempt: number }): void
 }
 
@@ -35,7 +37,13 @@ export function createProvider(owner: string, clock: Clock, witness: ProviderWit
     async execute(input, context) {
       const plan = planOf(input)
       const saved = (context.resumeFrom as Saved | undefined) ?? { stepsBehind: 0, attemptOfStep: [] }
-      const executing = executeSteps({ owner, clock, witness, plan, context }, saved)
+      const { runId, attempt } = context.run
+      const emit: ExecutionContext['emit'] = (events, options) => {
+        // What it says when it was stopped already saves it from nothing.
+        if (!context.signal.aborted) witness.heard({ runId, owner, attempt })
+        return context.emit(events, options)
+      }
+      const executing = executeSteps({ owner, clock, witness, plan, context: { ...context, emit } }, saved)
       if (!fault?.leavesCallBehind) return executing
       const { signal } = context
       return Promise.race([executing, new Promise<never>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)))])
@@ -132,8 +140,4 @@ function pause({ clock, plan, context: { signal } }: Executing, delayMs: number)
     if (signal.aborted) stop()
     else signal.addEventListener('abort', stop, { once: true })
   })
-}
-
-function hearingMs({ deafMs }: Plan): number {
-  return deafMs > 0 ? deafMs : ABORT_HEARD_MS
 }

@@ -1,6 +1,6 @@
 import type { Held } from '@perdure/protocol'
 import type { StartOutcome } from '@perdure/engine'
-import { createVirtualClock, type VirtualClock } from '@perdure/engine/testing'
+import { createVirtualClock, nextTick, type VirtualClock } from '@perdure/engine/testing'
 import { startClient, type Client } from './client.ts'
 import { createDisk, type Disk, type Synced } from './disk.ts'
 import type { PlantedFault } from './faults/planted-fault.ts'
@@ -8,6 +8,7 @@ import { createJudge, type Judge } from './judge/judge.ts'
 import { connect, type Connection, type ConnectionEnd } from './network.ts'
 import { ADMISSION_LIMITS, startProcess, type Process } from './process.ts'
 import { createRandom, type Random } from './random.ts'
+import { settingOf, type Setting } from './setting.ts'
 import { createTrace, type Trace } from './trace.ts'
 
 /** A question as its user asks it; asked again with the same key until there is an answer. */
@@ -22,6 +23,7 @@ export interface Question {
 export interface World {
   readonly clock: VirtualClock
   readonly random: Random
+  readonly setting: Setting
   readonly disk: Disk
   readonly judge: Judge
   readonly trace: Trace
@@ -46,12 +48,11 @@ const ANSWER_TIMEOUT_MS = 4_000
 const ASKED_AT_MOST = 8
 /** A cancel is taken over within its bound from an owner that did not hear of it: so long it may have been cut off. */
 const CUT_OFF_MEMORY_MS = 12_000
-/** Two clocks may be twice this apart. Further, and a cancel looks overdue to one before the other could end it. */
-const SKEW_MAX_MS = 1_500
 
 export function createWorld(seed: number, fault: PlantedFault | undefined): World {
-  const clock = createVirtualClock()
+  const clock = createVirtualClock(undefined, nextTick)
   const random = createRandom(seed)
+  const setting = settingOf(random.fork())
   const trace = createTrace(clock.nowMs)
   const processes: Process[] = []
   const clients: Client[] = []
@@ -60,7 +61,10 @@ export function createWorld(seed: number, fault: PlantedFault | undefined): Worl
   let ids = 0
   const newId = (): string => String((ids += 1))
   const disk = createDisk({ random: random.fork(), clock, fault, onSynced })
-  const judge = createJudge({ state: disk.state, limits: ADMISSION_LIMITS, isCutOff })
+  const find = (owner: string): Process | undefined => processes.find((one) => one.owner === owner)
+  const skewOf = (owner: string): number => find(owner)?.skewMs ?? 0
+  const { nowMs } = clock
+  const judge = createJudge({ state: disk.state, limits: ADMISSION_LIMITS, setting, nowMs, skewOf, isCutOff })
 
   function onSynced(synced: Synced): void {
     const told = describe(synced)
@@ -70,8 +74,8 @@ export function createWorld(seed: number, fault: PlantedFault | undefined): Worl
 
   function isCutOff(owner: string): boolean {
     const sinceMs = clock.nowMs() - CUT_OFF_MEMORY_MS
-    const process = processes.find((one) => one.owner === owner)
-    return diskTroubleUntilMs >= sinceMs || process === undefined || process.wasAwaySince(sinceMs)
+    const process = find(owner)
+    return diskTroubleUntilMs >= sinceMs || process === undefined || process.state() === 'gone' || process.wasAwaySince(sinceMs)
   }
 
   function someProcess(): Process | undefined {
@@ -122,7 +126,7 @@ export function createWorld(seed: number, fault: PlantedFault | undefined): Worl
     trace.say(`${name} reads ${runId} from ${held?.cursor ?? 'the start'}`)
     const open = (cursor: number | undefined, end: ConnectionEnd): Connection | undefined => {
       const server = someProcess()?.server()
-      return server && connect({ clock, random: own, server, runId, cursor, takesMs, end, fault })
+      return server && connect({ clock, random: own, server, runId, cursor, takesMs, end, fault, onBuffered: judge.buffered })
     }
     clients.push(startClient({ name, runId, clock, random: own, held, connect: open, onRead: judge.read }))
   }
@@ -130,6 +134,7 @@ export function createWorld(seed: number, fault: PlantedFault | undefined): Worl
   return {
     clock,
     random,
+    setting,
     disk,
     judge,
     trace,
@@ -140,11 +145,11 @@ export function createWorld(seed: number, fault: PlantedFault | undefined): Worl
     },
     startProcess() {
       const owner = `process-${processes.length + 1}`
-      const skewMs = random.pick([0, 0, random.between(-SKEW_MAX_MS, SKEW_MAX_MS)])
+      const skewMs = random.pick([0, 0, random.between(-setting.skewMaxMs, setting.skewMaxMs)])
       trace.say(`${owner} starts, its clock ${skewMs} ms ahead`)
       const { witness } = judge
       const onGone = (): void => judge.processGone(owner)
-      processes.push(startProcess({ owner, skewMs, disk, clock, newId, witness, fault, say: trace.say, onGone }))
+      processes.push(startProcess({ owner, skewMs, setting, disk, clock, newId, witness, fault, say: trace.say, onGone }))
     },
     someProcess,
     ask,

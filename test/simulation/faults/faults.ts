@@ -15,8 +15,11 @@ export function plantedFaults(): readonly PlantedFault[] {
     {
       name: 'nobody takes over what the dead left behind',
       breaks: 2,
-      apply: ({ state, command, apply }) => (command.kind === 'adopt' ? { kind: 'adopt', adopted: [] } : apply(state, command)),
+      apply: ({ state, command, apply }) => (command.kind === 'adopt' ? { kind: 'adopt', adopted: [], others: [] } : apply(state, command)),
     },
+    { name: 'nobody watches the deadline', breaks: 2, runLimits: { deadlineMs: Infinity } },
+    { name: 'a deadline comes early', breaks: 2, runLimits: { deadlineMs: 1_000 } },
+    { name: 'nobody notices a stall', breaks: 2, runLimits: { stallMs: Infinity } },
     {
       name: 'an ended run may be claimed for another attempt',
       breaks: 2,
@@ -115,6 +118,27 @@ export function plantedFaults(): readonly PlantedFault[] {
     },
     olderCheckpoints(),
     { name: 'the server reads on without room', breaks: 10, readsWithoutRoom: true },
+    {
+      name: 'retention forgets the fold',
+      breaks: 'retention',
+      apply({ state, command, apply }) {
+        const result = apply(state, command)
+        if (command.kind === 'expire_logs') for (const runId of state.expired) state.folds.delete(runId)
+        return result
+      },
+    },
+    {
+      name: 'retention comes early',
+      breaks: 'retention',
+      apply: ({ state, command, apply }) =>
+        apply(state, command.kind === 'expire_logs' ? { ...command, endedBeforeMs: Infinity } : command),
+    },
+    {
+      name: 'logs are kept for ever',
+      breaks: 'retention',
+      apply: ({ state, command, apply }) =>
+        command.kind === 'expire_logs' ? { kind: 'expire_logs', expired: 0, unfolded: [] } : apply(state, command),
+    },
     {
       name: 'a key is forgotten',
       breaks: 'start',

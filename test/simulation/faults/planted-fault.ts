@@ -1,3 +1,4 @@
+import type { RunLimits } from '@perdure/engine'
 import type { MemoryState, StoreCommand, StoredCheckpoint, StoreResult } from '@perdure/engine/testing'
 
 /** A command on its way into the store, and the honest way to apply it. */
@@ -8,8 +9,8 @@ export interface Applying {
   apply: (state: MemoryState, command: StoreCommand) => StoreResult
 }
 
-/** What the judge watches over: the ten invariants of docs/PROTOCOL.md by number, and the idempotent start. */
-export type Invariant = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 'start'
+/** What the judge watches over: the ten invariants of docs/PROTOCOL.md by number, the idempotent start, and retention. */
+export type Invariant = 1 | 2 | 3 | 4 | 5 | 6 | 7 | 8 | 9 | 10 | 'start' | 'retention'
 
 /**
  * A fault of a system under test, put around the honest one by the simulation alone. Each names the invariant that it
@@ -22,6 +23,8 @@ export interface PlantedFault {
   apply?: (applying: Applying) => StoreResult
   /** In place of what the store says of a checkpoint. */
   readCheckpoint?: (runId: string, honest: StoredCheckpoint | undefined) => StoredCheckpoint | undefined
+  /** What the watchdogs go by, in place of how they are set. */
+  runLimits?: Partial<RunLimits>
   /** A commit is told before it is synced. */
   acknowledgesUnsynced?: true
   /** A service that cancels the run when a reader's connection closes. */

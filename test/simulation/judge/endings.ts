@@ -16,7 +16,7 @@ export interface EndingsOptions {
 
 /** What a run's end must be: 3 (what was meant), 7 (nobody but who may cancels), 8 (a cancel is honest) and 9 (tools run once). */
 export interface Endings {
-  witness: ProviderWitness
+  witness: Omit<ProviderWitness, 'heard'>
   /** Somebody asks for the end of a run, or deletes its conversation. */
   wished(runId: string): void
   wishedConversation(conversationId: string): void

@@ -4,19 +4,27 @@ import type { MemoryState } from '@perdure/engine/testing'
 import type { Client } from '../client.ts'
 import type { Synced } from '../disk.ts'
 import { CONNECTION_MAX_BYTES, type Connection } from '../network.ts'
+import type { ProviderWitness } from '../provider.ts'
+import type { Setting } from '../setting.ts'
+import { createBounds } from './bounds.ts'
 import { createEndings, type Endings } from './endings.ts'
 import type { Finding } from './findings.ts'
+import { createRetention } from './retention.ts'
 import { createRunLogs } from './run-logs.ts'
 import { createTurns } from './turns.ts'
 
 /** Watches over all invariants, from beside: it asks nothing of the engine. */
-export interface Judge extends Omit<Endings, 'synced' | 'callsLeft'> {
+export interface Judge extends Omit<Endings, 'synced' | 'callsLeft' | 'witness'> {
+  witness: ProviderWitness
   synced(synced: Synced): void
   /** A client was told that its run is accepted. */
   accepted(runId: string): void
   read(client: Client): void
-  connection(connection: Connection): void
+  /** After each growth of what a connection holds. */
+  buffered(connection: Connection): void
   powerLost(): void
+  /** When every log was kept for as long as it may be. */
+  retained(): void
   /** When faults have stopped and the bound is over. */
   ended(clients: readonly Client[]): void
   /** Runs, accepted or stored, that have not ended. */
@@ -29,10 +37,13 @@ export interface Judge extends Omit<Endings, 'synced' | 'callsLeft'> {
 export interface JudgeOptions {
   state: MemoryState
   limits: AdmissionLimits
+  setting: Setting
+  nowMs: () => number
+  skewOf: (owner: string) => number
   isCutOff: (owner: string) => boolean
 }
 
-export function createJudge({ state, limits, isCutOff }: JudgeOptions): Judge {
+export function createJudge({ state, limits, setting, nowMs, skewOf, isCutOff }: JudgeOptions): Judge {
   const acceptedRuns = new Set<string>()
   const cursors = new Map<string, number>()
   let finding: Finding | undefined
@@ -42,6 +53,8 @@ export function createJudge({ state, limits, isCutOff }: JudgeOptions): Judge {
   const logs = createRunLogs(find)
   const turns = createTurns(limits, find)
   const endings = createEndings({ find, logs, state, isCutOff })
+  const bounds = createBounds({ find, limits: setting.runLimits, nowMs, skewOf, isCutOff })
+  const retention = createRetention({ find, state, setting, nowMs })
 
   function read(client: Client): void {
     const { runId, name } = client
@@ -60,18 +73,23 @@ export function createJudge({ state, limits, isCutOff }: JudgeOptions): Judge {
 
   return {
     ...endings,
+    witness: { ...endings.witness, heard: bounds.heard },
     synced(synced) {
+      bounds.synced(synced)
+      retention.synced(synced)
+      if (synced.before === synced.after) return
       logs.synced(synced, state)
       turns(synced)
       endings.synced(synced)
     },
     accepted: (runId) => void acceptedRuns.add(runId),
     read,
-    connection(connection) {
+    buffered(connection) {
       if (connection.bufferedBytes() > CONNECTION_MAX_BYTES) find(10, `a connection holds ${connection.bufferedBytes()} bytes`)
     },
     powerLost: () => logs.checkKept(state),
     unended,
+    retained: retention.over,
     ended(clients) {
       for (const runId of unended()) find(2, `${runId} has not ended`)
       for (const call of endings.callsLeft()) find(8, `a ${call.kind} call of ${call.runId} is alive, long after its end`)
@@ -92,12 +110,17 @@ function sameView(held: RunView, logged: RunView): boolean {
   return isSame({ ...held, queue: undefined }, { ...logged, queue: undefined })
 }
 
-/** Deeply; what is absent and what is undefined are the same. */
+/** What was found to be the same as what. Views share what did not change, so most of a reader's next one is known. */
+const known = new WeakMap<object, object>()
+
+/** Deeply; what is absent and what is undefined are the same. Nothing of a view is ever changed. */
 function isSame(one: unknown, other: unknown): boolean {
   if (one === other) return true
   if (typeof one !== 'object' || typeof other !== 'object' || one === null || other === null) return false
+  if (known.get(one) === other) return true
   const [ones, others] = [one as Record<string, unknown>, other as Record<string, unknown>]
   for (const key of Object.keys(ones)) if (!isSame(ones[key], others[key])) return false
   for (const key of Object.keys(others)) if (others[key] !== undefined && ones[key] === undefined) return false
+  known.set(one, other)
   return true
 }
