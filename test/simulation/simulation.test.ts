@@ -57,6 +57,6 @@ describe('the proof can fail:', () => {
 
 /** Fault → what it breaks and what caught it. */
 function tableOf(readme: string): Map<string, string[]> {
-  const rows = [...readme.matchAll(/^\| ([^|]+) \| (\d+|[a-z]+) \| (\d+|[a-z]+) \|$/gm)]
+  const rows = [...readme.matchAll(/^\| ([^|]+) \| (\d+|start|retention) \| (\d+|start|retention) \|$/gm)]
   return new Map(rows.map(([, fault = '', breaks = '', caughtBy = '']) => [fault, [breaks, caughtBy]]))
 }
