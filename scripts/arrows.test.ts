@@ -26,7 +26,8 @@ const ARROWS: Record<string, readonly string[]> = {
   'apps/backoffice': ['books', 'identity', 'configuration', 'protocol', 'http-problems'],
   'apps/web': ['client', 'client/react', 'protocol'],
   'apps/supervisor': ['configuration'],
-  'apps/tool': ['analyst', 'books', 'protocol'],
+  'apps/tool': ['analyst', 'books', 'configuration', 'protocol'],
+  'apps/data': ['books', 'configuration'],
 }
 const PARTS = Object.keys(ARROWS)
 /** Every part by name, a subpath, and files inside packages, which nobody may reach for. */

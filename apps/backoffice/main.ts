@@ -1,9 +1,13 @@
 import { randomUUID } from 'node:crypto'
-import { openBooks } from '@perdure/books'
+import { openCurrentBooks } from '@perdure/books'
 import { type BackofficeConfiguration, ConfigurationError, loadConfiguration } from '@perdure/configuration'
 import { type Logger, pino } from 'pino'
+import { logBooksEvent } from './books-log.ts'
 import { FLUSH_MS } from './limits.ts'
 import { createServer } from './server.ts'
+
+/** Looks for newer books at once, and tries those again that did not load. */
+const RELOAD_SIGNAL = 'SIGUSR2'
 
 async function start(configuration: BackofficeConfiguration): Promise<void> {
   const { host, port, logLevel, shutdownGraceMs } = configuration
@@ -11,9 +15,13 @@ async function start(configuration: BackofficeConfiguration): Promise<void> {
   const stopped = Promise.withResolvers<void>()
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => stopped.resolve())
 
-  const books = await openBooks({ data: configuration.booksFolder })
-  const { label, asOf, loadedInMs } = books.describe()
-  logger.info({ books: label, asOf, loadedInMs }, 'books are open')
+  const books = await openCurrentBooks({
+    data: configuration.booksFolder,
+    nowMs: () => performance.now(),
+    onEvent: (event) => logBooksEvent(logger, event),
+  })
+  const { label, asOf, datasetVersion, loadedInMs } = books.describe()
+  logger.info({ books: label, asOf, datasetVersion, loadedInMs }, 'books are open')
   const app = await createServer({
     books,
     settings: { proxySecret: configuration.internalProxySecret, bootstrapSecret: configuration.bootstrapSecret },
@@ -21,6 +29,8 @@ async function start(configuration: BackofficeConfiguration): Promise<void> {
     newId: randomUUID,
     logger,
   })
+  books.watch(after)
+  process.on(RELOAD_SIGNAL, () => void books.lookAgain({ force: true }))
   await app.listen({ host, port, listenTextResolver: () => 'listening' })
 
   await stopped.promise
@@ -32,6 +42,11 @@ async function start(configuration: BackofficeConfiguration): Promise<void> {
   await books.close()
   logger.info('stopped')
   exitAfter(logger)
+}
+
+function after(delayMs: number, callback: () => void): () => void {
+  const timer = setTimeout(callback, delayMs)
+  return () => clearTimeout(timer)
 }
 
 /** Exits once the last lines are written; soon in any case, for nobody may be left to read them. */

@@ -1,4 +1,4 @@
-import type { Person } from '@perdure/books'
+import type { BooksFigures, Person } from '@perdure/books'
 import type { Engine } from '@perdure/engine'
 import type { Bootstrap, Column, DatasetData, Row } from '@perdure/protocol'
 import type { FastifyBaseLogger } from 'fastify'
@@ -70,6 +70,7 @@ export interface ServiceSettings {
 export interface ServiceDependencies {
   engine: Engine
   directory: { find(userId: string): Promise<Person | undefined> }
+  booksFigures: () => BooksFigures
   /** What the panel needs before the first message; `page` names where in the product it is shown. */
   bootstrap: (request: { person: Person; page?: string | undefined }) => Promise<Bootstrap>
   tools: readonly ListedTool[]

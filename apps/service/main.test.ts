@@ -6,6 +6,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
+import { importBooks, readMapping } from '@perdure/books'
+import { copyExample } from '@perdure/books/testing'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { asCaller } from './testing/people.ts'
 
@@ -42,7 +44,15 @@ function run(settings: Record<string, string>) {
     return code as number | null
   })
   listening.promise.catch(() => undefined)
-  return { child, output: () => lines.join('\n'), listening: listening.promise, exited }
+  /** The first line from now on that holds this text. */
+  const line = (text: string): Promise<string> => {
+    const found = Promise.withResolvers<string>()
+    for (const stream of [child.stdout, child.stderr]) {
+      createInterface({ input: stream }).on('line', (next) => void (next.includes(text) && found.resolve(next)))
+    }
+    return found.promise
+  }
+  return { child, output: () => lines.join('\n'), listening: listening.promise, exited, line }
 }
 
 test('comes up on an empty folder, is ready, ends with 0 when told to', { timeout: STARTED_WITHIN_MS }, async () => {
@@ -66,6 +76,51 @@ test('comes up on an empty folder, is ready, ends with 0 when told to', { timeou
     const secret = (await readFile(join(folder, 'secrets', name), 'utf8')).trim()
     expect(output()).not.toContain(secret)
   }
+})
+
+test('takes newer books over while it runs, and keeps those it has when newer ones do not load', {
+  timeout: STARTED_WITHIN_MS,
+}, async () => {
+  const example = await copyExample()
+  const booksFolder = join(folder, 'books')
+  const importNow = async () => {
+    const mapping = await readMapping(example.mapping)
+    const request = { folder: example.folder, mapping, mappingName: 'mapping.json', booksFolder, name: 'acme', nowMs: 0 }
+    return (await importBooks(request)).manifest.version
+  }
+  const first = await importNow()
+  const { child, listening, exited, line } = run({ AI_DATA: 'acme' })
+  const url = await listening
+  const dataLine = async (): Promise<string> => {
+    const ready = await fetch(`${url}/readyz`)
+    expect(ready.status).toBe(200)
+    const { checks } = (await ready.json()) as { checks: { name: string; detail: string }[] }
+    return checks.find(({ name }) => name === 'data')!.detail
+  }
+  expect(await dataLine()).toContain(`version ${first}`)
+
+  const ledger = join(example.folder, 'ledger.csv')
+  await writeFile(ledger, (await readFile(ledger, 'utf8')).replace('-4.800,00', '-4.800,01'))
+  const second = await importNow()
+  const replaced = line('newer books are in use')
+  child.kill('SIGUSR2')
+  expect(JSON.parse(await replaced)).toMatchObject({ datasetVersion: second, replaced: first, asOf: '2025-06-30' })
+  expect(await dataLine()).toMatch(new RegExp(`version ${second}$`))
+
+  const manifest = join(booksFolder, 'acme', 'books.json')
+  const third = second.replaceAll(/./g, '0')
+  await writeFile(manifest, (await readFile(manifest, 'utf8')).replaceAll(second, third))
+  const failed = line('newer books could not be loaded')
+  child.kill('SIGUSR2')
+  expect(JSON.parse(await failed)).toMatchObject({ version: third, level: 50 })
+  expect(await dataLine()).toContain(`version ${second}; version ${third} could not be loaded (tables.json), so these stay`)
+  const metrics = await (await fetch(`${url}/metrics`)).text()
+  expect(metrics).toMatch(/^perdure_books_replacements_total 1$/m)
+  expect(metrics).toMatch(/^perdure_books_failures_total [1-9]$/m)
+  expect(metrics).toMatch(/^perdure_books_postings 228$/m)
+  child.kill('SIGTERM')
+  expect(await exited).toBe(0)
+  await example.remove()
 })
 
 test('says what is wrong with its configuration, and ends with 1', { timeout: STARTED_WITHIN_MS }, async () => {

@@ -1,11 +1,12 @@
 import { randomUUID } from 'node:crypto'
 import { settleCharges } from '@perdure/analyst'
-import { openBooks } from '@perdure/books'
+import { openCurrentBooks } from '@perdure/books'
 import { ConfigurationError, loadConfiguration, type ServiceConfiguration } from '@perdure/configuration'
 import { createEngine, type Engine, openSqliteStore, StoreUnusableError, systemClock } from '@perdure/engine'
 import type { Logger } from 'pino'
 import { createLifecycle } from './lifecycle.ts'
 import { LOG_FLUSH_MS } from './limits.ts'
+import { logBooksEvent } from './observation/books-log.ts'
 import { configurationChecks } from './observation/configuration-checks.ts'
 import { createMetrics } from './observation/metrics.ts'
 import { createProgramLog } from './observation/program-log.ts'
@@ -15,6 +16,8 @@ import { wireAnalyst } from './wiring/analyst.ts'
 import { readHistory } from './wiring/history.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
+/** Looks for newer books at once, and tries those again that did not load. */
+const RELOAD_SIGNAL = 'SIGUSR2'
 const clock = systemClock
 const newId = (): string => randomUUID().replaceAll('-', '')
 
@@ -23,9 +26,13 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
   const early = (): void => exitAfter(logger, 0)
   for (const signal of SIGNALS) process.once(signal, early)
 
-  const books = await openBooks({ data: configuration.booksFolder })
-  const { label, asOf, loadedInMs } = books.describe()
-  logger.info({ books: label, asOf, loadedInMs, provider: configuration.provider.kind }, 'books are open')
+  const books = await openCurrentBooks({
+    data: configuration.booksFolder,
+    nowMs: () => performance.now(),
+    onEvent: (event) => logBooksEvent(logger, event),
+  })
+  const { label, asOf, datasetVersion, loadedInMs } = books.describe()
+  logger.info({ books: label, asOf, datasetVersion, loadedInMs, provider: configuration.provider.kind }, 'books are open')
 
   // The engine takes runs over as it opens, and their history is read through it.
   const opened = Promise.withResolvers<Engine>()
@@ -53,7 +60,8 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
   const app = await createServer({
     ...analyst,
     engine,
-    directory: books.directory,
+    directory: { find: (userId) => books.directory.find(userId) },
+    booksFigures: () => books.figures(),
     readinessChecks: [
       ...engineChecks(engine),
       { name: 'data', check: () => books.check() },
@@ -79,6 +87,9 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => lifecycle.fail(error))
   }
+
+  books.watch((delayMs, callback) => clock.after(delayMs, callback))
+  process.on(RELOAD_SIGNAL, () => void books.lookAgain({ force: true }))
 
   const { host, port } = configuration
   try {

@@ -20,7 +20,7 @@ Runs tools of the analyst under the rights of a user and prints what they give. 
 order: a later one finds the datasets of those before as d1, d2, …
 
   --as <user>        whose rights hold
-  --data <dataset>   the books to read, as AI_DATA names them; the generated company without it
+  --data <dataset>   the books to read, as AI_DATA names them; without it those of AI_DATA
   --list             the tools
   --schema <name>    the arguments of a tool, as JSON Schema
 `

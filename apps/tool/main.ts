@@ -1,5 +1,6 @@
 import { createToolRegistry, findTool, type Tool } from '@perdure/analyst'
 import { openBooks, SourceError } from '@perdure/books'
+import { ConfigurationError, loadConfiguration } from '@perdure/configuration'
 import { parseCommand, USAGE, UsageError, type Command } from './command.ts'
 import { TERMINAL_DEFAULT_COLUMNS } from './limits.ts'
 import { printResult } from './print/result.ts'
@@ -38,7 +39,9 @@ async function run({ calls, userId, data }: Command & { kind: 'run' }): Promise<
   const controller = new AbortController()
   process.once('SIGINT', () => controller.abort())
   const { signal } = controller
-  const books = await openBooks({ data, signal })
+  const env = { ...process.env, ...(data !== undefined && { AI_DATA: data }) }
+  const { booksFolder } = loadConfiguration({ env, program: 'terminal' })
+  const books = await openBooks({ data: booksFolder, signal })
   const { label, loadedInMs } = books.describe()
   say(`${label}, loaded in ${loadedInMs} ms\n`)
   try {
@@ -72,6 +75,7 @@ try {
 
 /** One line where we know what is wrong, else the whole error. */
 function describe(error: unknown): string {
+  if (error instanceof ConfigurationError) return error.message
   if (error instanceof SourceError) return `The books cannot be read: ${error.message}`
   return error instanceof Error ? (error.stack ?? error.message) : String(error)
 }

@@ -38,9 +38,20 @@ export interface BooksDescription {
   loadedInMs: number
 }
 
+/** Books that stay as they are, whatever is imported, until they are given back. */
+export interface HeldBooks {
+  readonly warehouse: Warehouse
+  readonly directory: Directory
+  /** Gives them back; a second time does nothing. */
+  release(): void
+}
+
 export interface Books {
-  warehouse: Warehouse
-  directory: Directory
+  /** As they are at this moment; what asks more than once holds them. */
+  readonly warehouse: Warehouse
+  readonly directory: Directory
+  /** Holds them for a question that must see one version only. Whoever holds them gives them back. */
+  hold(): HeldBooks
   describe(): BooksDescription
   /** One line for `/readyz`: asks the database a question; never rejects. */
   check(): Promise<{ ok: boolean; detail: string }>
@@ -54,6 +65,16 @@ export interface Books {
 export async function openBooks({ data, seed, signal }: BooksOptions = {}): Promise<Books> {
   const source = data === undefined ? createGeneratedCompany(seed) : await openFolder(data)
   return loadBooks(source, signal)
+}
+
+/** Does something with books that stay as they are meanwhile. */
+export async function withBooks<T>(books: Pick<Books, 'hold'>, work: (held: HeldBooks) => Promise<T>): Promise<T> {
+  const held = books.hold()
+  try {
+    return await work(held)
+  } finally {
+    held.release()
+  }
 }
 
 /** The same, for a source of one's own. */
@@ -72,9 +93,11 @@ export async function loadBooks(source: DataSource, signal?: AbortSignal): Promi
       rows: countRows(tables),
       loadedInMs: Math.round(performance.now() - startedAt),
     }
+    const directory = createBuiltInDirectory(tables.businessUnits)
     return {
       warehouse,
-      directory: createBuiltInDirectory(tables.businessUnits),
+      directory,
+      hold: () => ({ warehouse, directory, release: () => undefined }),
       describe: () => description,
       check: () => checkHealth(warehouse, description),
       close: () => warehouse.close(),

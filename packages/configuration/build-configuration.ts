@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
-import type { Configurations, ProviderConfiguration } from './configuration.ts'
+import { findBooksFolder, importedBooksFolder } from './books-folder.ts'
+import type { ConfigurationOf, ProviderConfiguration } from './configuration.ts'
 import type { Program } from './setting.ts'
 import type { SettingName, SETTINGS, SettingsOf } from './settings.ts'
 
@@ -15,10 +16,13 @@ type SecretName = {
 export type SecretOf = (name: SecretName) => string
 
 type Builders = {
-  [P in Program]: (settings: SettingsOf<P>, secretOf: SecretOf, cwd: string) => Configurations[P]
+  [P in Program]: (settings: SettingsOf<P>, secretOf: SecretOf, cwd: string) => ConfigurationOf[P]
 }
 
-/** From one program's settings, all of them right, to its configuration. Touches nothing but `secretOf`. */
+/**
+ * From one program's settings, all of them right, to its configuration. Touches nothing but `secretOf`, and looks for
+ * the books.
+ */
 export const BUILDERS: Builders = {
   gateway: (settings, secretOf, cwd) => ({
     program: 'gateway',
@@ -34,7 +38,7 @@ export const BUILDERS: Builders = {
     ...common(settings, secretOf, cwd),
     port: settings.BACKOFFICE_PORT,
     bootstrapSecret: secretOf('AI_CHAT_BOOTSTRAP_SECRET'),
-    booksFolder: settings.AI_DATA && resolve(cwd, settings.AI_DATA),
+    booksFolder: settings.AI_DATA && findBooksFolder(settings.AI_DATA, settings.PERDURE_DATA_DIR, cwd),
   }),
   service: (settings, secretOf, cwd) => ({
     program: 'service',
@@ -42,7 +46,7 @@ export const BUILDERS: Builders = {
     port: settings.AI_SERVICE_PORT,
     bootstrapSecret: secretOf('AI_CHAT_BOOTSTRAP_SECRET'),
     featureEnabled: settings.AI_FEATURE_ENABLED,
-    booksFolder: settings.AI_DATA && resolve(cwd, settings.AI_DATA),
+    booksFolder: settings.AI_DATA && findBooksFolder(settings.AI_DATA, settings.PERDURE_DATA_DIR, cwd),
     store: { kind: 'sqlite', path: storePath(settings, cwd) },
     provider: providerOf(settings),
     admission: {
@@ -57,6 +61,11 @@ export const BUILDERS: Builders = {
       maxAttempts: settings.AI_RUN_MAX_ATTEMPTS,
     },
     retentionMs: settings.AI_RUN_RETENTION_MS,
+  }),
+  terminal: (settings, _secretOf, cwd) => ({
+    program: 'terminal',
+    importedBooksFolder: importedBooksFolder(settings.PERDURE_DATA_DIR, cwd),
+    booksFolder: settings.AI_DATA && findBooksFolder(settings.AI_DATA, settings.PERDURE_DATA_DIR, cwd),
   }),
 }
 

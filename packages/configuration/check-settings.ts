@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs'
-import { resolve } from 'node:path'
+import { findBooksFolder, importedBooksNames } from './books-folder.ts'
 import type { Mistake } from './configuration-error.ts'
 import type { ReadSettings } from './read-settings.ts'
 import type { Setting } from './setting.ts'
@@ -41,9 +41,12 @@ function providerMistakes(values: ReadSettings): Mistake[] {
 
 function booksMistakes(values: ReadSettings, cwd: string): Mistake[] {
   if (typeof values.AI_DATA !== 'string') return []
-  const folder = resolve(cwd, values.AI_DATA)
+  const dataDir = String(values.PERDURE_DATA_DIR)
+  const folder = findBooksFolder(values.AI_DATA, dataDir, cwd)
   if (statSync(folder, { throwIfNoEntry: false })?.isDirectory()) return []
-  return [{ name: 'AI_DATA', message: `must be a folder that exists, not ${JSON.stringify(folder)}` }]
+  const names = importedBooksNames(dataDir, cwd).join(', ') || 'none yet'
+  const message = `must be a folder that exists, not ${JSON.stringify(folder)}, or a name of imported books (${names})`
+  return [{ name: 'AI_DATA', message }]
 }
 
 function secretMistakes(values: ReadSettings, reads: Reads): Mistake[] {

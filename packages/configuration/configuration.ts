@@ -29,7 +29,7 @@ export interface GatewayConfiguration extends ProgramConfiguration {
 export interface BackofficeConfiguration extends ProgramConfiguration {
   readonly program: 'backoffice'
   readonly bootstrapSecret: string
-  /** Absolute path of an existing folder; undefined: the generated company. */
+  /** Absolute path of an existing folder, imported books or others; undefined: the generated company. */
   readonly booksFolder: string | undefined
 }
 
@@ -37,7 +37,7 @@ export interface ServiceConfiguration extends ProgramConfiguration {
   readonly program: 'service'
   readonly bootstrapSecret: string
   readonly featureEnabled: boolean
-  /** Absolute path of an existing folder; undefined: the generated company. */
+  /** Absolute path of an existing folder, imported books or others; undefined: the generated company. */
   readonly booksFolder: string | undefined
   readonly store: { readonly kind: 'sqlite'; /** Absolute. */ readonly path: string }
   readonly provider: ProviderConfiguration
@@ -50,6 +50,15 @@ export interface ServiceConfiguration extends ProgramConfiguration {
   readonly run: { readonly deadlineMs: number; readonly stallMs: number; readonly maxAttempts: number }
   /** How long the events of a run are kept past its end. */
   readonly retentionMs: number
+}
+
+/** What programs in the terminal need: where books are. */
+export interface TerminalConfiguration {
+  readonly program: 'terminal'
+  /** Absolute; where imported books are kept, a folder for each name. It may not exist yet. */
+  readonly importedBooksFolder: string
+  /** As the service's. */
+  readonly booksFolder: string | undefined
 }
 
 export type ProviderConfiguration =
@@ -67,4 +76,9 @@ export interface Configurations {
   readonly gateway: GatewayConfiguration
   readonly backoffice: BackofficeConfiguration
   readonly service: ServiceConfiguration
+}
+
+/** By who reads it. */
+export interface ConfigurationOf extends Configurations {
+  readonly terminal: TerminalConfiguration
 }

@@ -2,6 +2,7 @@ export { ConfigurationError } from './configuration-error.ts'
 export type { Mistake } from './configuration-error.ts'
 export type {
   BackofficeConfiguration, Configurations, GatewayConfiguration, ProviderConfiguration, ServiceConfiguration,
+  TerminalConfiguration,
 } from './configuration.ts'
 export { loadConfiguration, loadConfigurations } from './load-configuration.ts'
 export type { Environment } from './read-settings.ts'

@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -84,6 +84,23 @@ describe('what is set', () => {
       bootstrapSecret: SECRET,
     })
     expect(existsSync(join(cwd, 'var'))).toBe(false)
+  })
+
+  it('names imported books before a folder of the same name, and a folder by a path', () => {
+    const imported = join(cwd, 'kept', 'books', 'acme')
+    mkdirSync(imported, { recursive: true })
+    mkdirSync(join(cwd, 'acme'))
+    const booksFolder = (data: string): string | undefined => {
+      const env = { AI_DATA: data, PERDURE_DATA_DIR: 'kept' }
+      return loadConfiguration({ env, program: 'terminal', cwd }).booksFolder
+    }
+    expect(booksFolder('acme')).toBe(join(cwd, 'acme'))
+    writeFileSync(join(imported, 'books.json'), '{}')
+    expect(booksFolder('acme')).toBe(imported)
+    expect(booksFolder('./acme')).toBe(join(cwd, 'acme'))
+    expect(mistakesOf({ AI_DATA: 'acne', PERDURE_DATA_DIR: 'kept' }, 'terminal')).toEqual([
+      expect.stringMatching(/^AI_DATA must be a folder that exists, not ".*acne", or a name of imported books \(acme\)$/),
+    ])
   })
 
   it('may name several replicas of the service', () => {

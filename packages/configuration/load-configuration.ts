@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { BUILDERS, type SecretOf } from './build-configuration.ts'
 import { checkSettings } from './check-settings.ts'
 import { ConfigurationError, type Mistake } from './configuration-error.ts'
-import type { Configurations } from './configuration.ts'
+import type { ConfigurationOf, Configurations } from './configuration.ts'
 import { developmentSecret } from './development-secrets.ts'
 import { type Environment, type ReadSettings, readSettings } from './read-settings.ts'
 import type { Program, Setting } from './setting.ts'
@@ -19,7 +19,7 @@ export function loadConfiguration<P extends Program>(options: {
   program: P
   /** What relative paths are relative to. */
   cwd?: string
-}): Configurations[P] {
+}): ConfigurationOf[P] {
   const { env, program, cwd = process.cwd() } = options
   const { values, mistakes } = readSettings(env, program)
   const reads = (name: SettingName): boolean => (SETTINGS[name] as Setting).readBy.includes(program)
@@ -38,7 +38,7 @@ export function loadConfiguration<P extends Program>(options: {
  */
 export function loadConfigurations(options: { env: Environment; cwd?: string }): Configurations {
   const mistakes: Mistake[] = []
-  const load = <P extends Program>(program: P): Configurations[P] | undefined => {
+  const load = <P extends Program>(program: P): ConfigurationOf[P] | undefined => {
     try {
       return loadConfiguration({ ...options, program })
     } catch (error) {

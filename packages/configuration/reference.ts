@@ -5,6 +5,7 @@ const INTRODUCTION = `# Configuration
 
 Every program reads the environment once, when it starts, and stops with a line for each mistake. An empty variable
 counts as not set. A name that is nearly one of these is refused as a slip. Secrets never reach a log or an error.
+\`terminal\` are the programs that run there and end: \`npm run data\` and \`npm run tool\`.
 
 With \`NODE_ENV=production\` the last three must be set, each at least ${SECRET_MIN_BYTES} bytes long, and so must
 \`GATEWAY_IDENTITY\`. Otherwise \`npm start\` needs no setting at all: secrets are made at first start in the folder

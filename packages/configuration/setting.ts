@@ -1,8 +1,9 @@
 import type { z } from 'zod'
 
 export const PROGRAMS = ['gateway', 'service', 'backoffice'] as const
-/** A program that reads its settings from the environment. */
-export type Program = (typeof PROGRAMS)[number]
+/** Who reads settings from the environment: a program that serves, or one in the terminal (`npm run data`, `npm run tool`). */
+export const READERS = [...PROGRAMS, 'terminal'] as const
+export type Program = (typeof READERS)[number]
 
 /** One setting: all that is to be known of an environment variable, as data. */
 export interface Setting<T = unknown> {

@@ -1,4 +1,4 @@
-import { type Program, type Setting, type ValueOf, PROGRAMS } from './setting.ts'
+import { type Program, type Setting, type ValueOf, PROGRAMS, READERS } from './setting.ts'
 import {
   durationMs, headerText, httpOrigin, httpOrigins, httpUrl, oneOf, port, storeAddress, text, wholeNumber, yesOrNo,
 } from './setting-schemas.ts'
@@ -86,16 +86,20 @@ export const SETTINGS = {
       "it another way. Without it `GATEWAY_IDENTITY=azure` does not start: anybody could send the platform's header.",
   },
   PERDURE_DATA_DIR: {
-    readBy: PROGRAMS,
+    readBy: READERS,
     schema: text,
     default: './var',
-    meaning: 'The folder for what is kept: runs, and the secrets of development. Relative to the working directory.',
+    meaning:
+      'The folder for what is kept: runs, imported books, and the secrets of development. Relative to the working ' +
+      'directory.',
   },
   AI_DATA: {
-    readBy: ['service', 'backoffice'],
+    readBy: ['service', 'backoffice', 'terminal'],
     schema: text,
     defaultInWords: 'the generated company',
-    meaning: "A folder with a company's books to load in place of the generated company's.",
+    meaning:
+      "A company's books to load in place of the generated company's: the name of imported ones (`npm run data`), or a " +
+      'folder.',
   },
   AI_STORE: {
     readBy: ['service'],

@@ -106,6 +106,8 @@ export const bootstrapSchema = z.object({
     queuedPerUser: z.int(),
     streamsPerUser: z.int(),
   }),
+  /** What answers come from: `datasetVersion` changes whenever a figure may have changed. */
+  books: z.object({ company: z.string(), asOf: z.iso.date(), datasetVersion: z.string() }),
   suggestions: z.array(z.string()),
   features: z.record(z.string(), z.boolean()),
 })

@@ -1,4 +1,4 @@
-import { RequestError } from '@perdure/books'
+import { RequestError, withBooks } from '@perdure/books'
 import {
   type Budgets, budgetsSchema, businessQuerySchema, ProblemError, type Products, productsQuerySchema, productsSchema,
 } from '@perdure/protocol'
@@ -8,8 +8,6 @@ import { answers } from '../openapi.ts'
 
 /** `GET /api/budgets` and `GET /api/products`: figures of one fiscal year, as far as the person who asks may see. */
 export function figureRoutes(app: ZodServer, { books }: BackofficeDependencies): void {
-  const { directory, warehouse } = books
-
   app.get(
     '/budgets',
     {
@@ -20,12 +18,13 @@ export function figureRoutes(app: ZodServer, { books }: BackofficeDependencies):
         response: answers(budgetsSchema, 'Budget and actual', 'bad_request', 'forbidden'),
       },
     },
-    async (request) => {
-      const { fiscalYear, businessUnit } = request.query
-      const asker = await askerOf(request, directory)
-      const asked = { ...(fiscalYear && { fiscalYear }), ...(businessUnit && { businessUnits: businessUnit }) }
-      return (await fitting(warehouse.budgets(asker, asked, { signal: request.signal }))) as Budgets
-    },
+    (request) =>
+      withBooks(books, async ({ directory, warehouse }) => {
+        const { fiscalYear, businessUnit } = request.query
+        const asker = await askerOf(request, directory)
+        const asked = { ...(fiscalYear && { fiscalYear }), ...(businessUnit && { businessUnits: businessUnit }) }
+        return (await fitting(warehouse.budgets(asker, asked, { signal: request.signal }))) as Budgets
+      }),
   )
 
   app.get(
@@ -38,16 +37,17 @@ export function figureRoutes(app: ZodServer, { books }: BackofficeDependencies):
         response: answers(productsSchema, 'Products', 'bad_request', 'forbidden'),
       },
     },
-    async (request) => {
-      const { fiscalYear, businessUnit, search } = request.query
-      const asker = await askerOf(request, directory)
-      const asked = {
-        ...(fiscalYear && { fiscalYear }),
-        ...(search && { search }),
-        ...(businessUnit && { filter: { businessUnits: businessUnit } }),
-      }
-      return (await fitting(warehouse.products(asker, asked, { signal: request.signal }))) as Products
-    },
+    (request) =>
+      withBooks(books, async ({ directory, warehouse }) => {
+        const { fiscalYear, businessUnit, search } = request.query
+        const asker = await askerOf(request, directory)
+        const asked = {
+          ...(fiscalYear && { fiscalYear }),
+          ...(search && { search }),
+          ...(businessUnit && { filter: { businessUnits: businessUnit } }),
+        }
+        return (await fitting(warehouse.products(asker, asked, { signal: request.signal }))) as Products
+      }),
   )
 }
 

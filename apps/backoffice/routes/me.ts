@@ -1,4 +1,4 @@
-import type { Books, Person } from '@perdure/books'
+import { type HeldBooks, type Person, withBooks } from '@perdure/books'
 import { type Principal, signBootstrapToken } from '@perdure/identity'
 import { type Me, meSchema } from '@perdure/protocol'
 import { principalOf } from '../caller.ts'
@@ -23,8 +23,7 @@ export function meRoutes(app: ZodServer, { books, settings, nowMs }: BackofficeD
     },
     async (request): Promise<Me> => {
       const principal = principalOf(request)
-      const person = await books.directory.find(principal.userId)
-      const me = meOf(principal, person, books)
+      const me = await withBooks(books, async (held) => meOf(principal, await held.directory.find(principal.userId), held))
       if (!me.permissions.useAnalyst) return me
       const { token, expiresAtMs } = await signBootstrapToken({
         userId: principal.userId,
@@ -38,7 +37,7 @@ export function meRoutes(app: ZodServer, { books, settings, nowMs }: BackofficeD
 }
 
 /** Somebody the directory does not know is who the platform says, and may do nothing but what their roles allow. */
-function meOf(principal: Principal, person: Person | undefined, { directory, warehouse }: Books): Me {
+function meOf(principal: Principal, person: Person | undefined, { directory, warehouse }: HeldBooks): Me {
   const roles = [...new Set([...(person?.roles ?? []), ...principal.roles])]
   const units = person ? warehouse.businessUnits(directory.askerFor(person)) : []
   return {

@@ -1,3 +1,4 @@
+import type { BooksFigures } from '@perdure/books'
 import type { Engine } from '@perdure/engine'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
 
@@ -19,6 +20,7 @@ export interface ServiceFigures {
   engine: Awaited<ReturnType<Engine['figures']>>
   damage: ReturnType<Engine['damage']>
   openStreams: number
+  books: BooksFigures
 }
 
 /** What `/metrics` tells, in the format of Prometheus. */
@@ -84,7 +86,9 @@ function createFigures(registry: Registry): (figures: ServiceFigures) => void {
     help: 'Reads of the store that found something else than was stored',
     registers,
   })
-  return ({ engine, damage, openStreams }) => {
+  const setBooks = createBooksFigures(registers)
+  return ({ engine, damage, openStreams, books }) => {
+    setBooks(books)
     setIfKnown(queued, engine.queued)
     setIfKnown(active, engine.active)
     setTotal(damaged, damage.reads)
@@ -94,6 +98,31 @@ function createFigures(registry: Registry): (figures: ServiceFigures) => void {
     setTotal(events, engine.loggedEvents)
     failures.reset()
     for (const [watcher, count] of engine.watcherFailures) failures.inc({ watcher }, count)
+  }
+}
+
+function createBooksFigures(registers: Registry[]): (figures: BooksFigures) => void {
+  const postings = new Gauge({ name: 'perdure_books_postings', help: 'Postings of the books in use', registers })
+  const versions = new Gauge({
+    name: 'perdure_books_versions_open',
+    help: 'Versions of the books in memory: 2 while questions under way hold the one before',
+    registers,
+  })
+  const replacements = new Counter({
+    name: 'perdure_books_replacements_total',
+    help: 'Times that newer books took the place of those in use',
+    registers,
+  })
+  const failures = new Counter({
+    name: 'perdure_books_failures_total',
+    help: 'Times that newer books could not be loaded, so that those in use stayed',
+    registers,
+  })
+  return (figures) => {
+    postings.set(figures.postings)
+    versions.set(figures.versionsOpen)
+    setTotal(replacements, figures.replacements)
+    setTotal(failures, figures.failures)
   }
 }
 

@@ -32,6 +32,7 @@ export const BOOTSTRAP: Bootstrap = {
   models: [{ id: 'model-one', label: 'Model One' }],
   toolProfiles: [{ id: 'general', label: 'General', description: 'Anything', tools: ['query_actuals'] }],
   limits: { messageMaxCharacters: 32_000, activePerUser: 2, queuedPerUser: 2, streamsPerUser: 16 },
+  books: { company: 'Test Works', asOf: '2026-06-30', datasetVersion: 'v1' },
   suggestions: ['What were net sales?'],
   features: { analyst: true },
 }
@@ -53,6 +54,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
   const dependencies: ServiceDependencies = {
     engine: around(engine),
     directory,
+    booksFigures: () => ({ postings: 0, versionsOpen: 1, replacements: 0, failures: 0 }),
     bootstrap: async ({ page }) => ({ ...BOOTSTRAP, suggestions: [`About ${page ?? 'anything'}`] }),
     tools: [{ name: 'query_actuals', title: 'Actuals', description: 'Booked figures' }],
     readDataset: async () => ({ outcome: 'refused', summary: 'no datasets here' }),

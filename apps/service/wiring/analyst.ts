@@ -8,7 +8,7 @@ import {
   type EarlierTurn,
   type Model,
 } from '@perdure/analyst'
-import type { Books } from '@perdure/books'
+import { type Books, withBooks } from '@perdure/books'
 import type { ProviderConfiguration, ServiceConfiguration } from '@perdure/configuration'
 import type { Clock, ServiceDependencies } from '../dependencies.ts'
 import { serviceMaterial } from './bootstrap.ts'
@@ -16,7 +16,8 @@ import { createDatasetReader } from './dataset-reader.ts'
 
 export interface AnalystWiring {
   configuration: Pick<ServiceConfiguration, 'provider' | 'admission' | 'featureEnabled'>
-  books: Pick<Books, 'warehouse' | 'directory'>
+  /** Held for each run as a whole: one answer never mixes two versions. */
+  books: Pick<Books, 'hold'>
   clock: Clock
   /** What was said before on the way to a run. */
   history: (run: { conversationId: string; parentRunId: string | null }) => Promise<EarlierTurn[]>
@@ -32,18 +33,25 @@ export interface WiredAnalyst extends Pick<ServiceDependencies, 'tools' | 'boots
 /** The analyst over the books and the configured provider, and what the routes tell of it. */
 export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
   const { configuration, books, clock, history, onToolFailure } = wiring
-  const { warehouse, directory } = books
   const tools = createToolRegistry()
   const model = modelOf(configuration.provider)
   const nowMs = (): number => clock.nowMs()
   return {
-    executor: createAnalyst({ model, tools, warehouse, directory, history, onToolFailure, nowMs }),
+    executor: {
+      execute: (input, context) =>
+        withBooks(books, ({ warehouse, directory }) => {
+          const options = { model, tools, warehouse, directory, history, onToolFailure, nowMs }
+          return createAnalyst(options).execute(input, context)
+        }),
+    },
     tools: tools.map(({ name, title, description }) => ({ name, title, description })),
-    bootstrap: async ({ person, page }) => ({
-      ...bootstrapMaterial({ model, tools, warehouse, directory, person, page, nowMs: nowMs() }),
-      ...serviceMaterial(configuration),
-    }),
-    readDataset: createDatasetReader({ tools, warehouse, directory }),
+    bootstrap: ({ person, page }) =>
+      withBooks(books, async ({ warehouse, directory }) => ({
+        ...bootstrapMaterial({ model, tools, warehouse, directory, person, page, nowMs: nowMs() }),
+        ...serviceMaterial(configuration),
+      })),
+    readDataset: (request) =>
+      withBooks(books, ({ warehouse, directory }) => createDatasetReader({ tools, warehouse, directory })(request)),
   }
 }
 

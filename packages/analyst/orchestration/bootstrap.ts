@@ -22,7 +22,7 @@ export interface BootstrapRequest {
  */
 export function bootstrapMaterial(
   request: BootstrapRequest,
-): Pick<Bootstrap, 'provider' | 'models' | 'toolProfiles' | 'suggestions'> {
+): Pick<Bootstrap, 'provider' | 'models' | 'toolProfiles' | 'books' | 'suggestions'> {
   const { model, tools, warehouse, directory, person, page, nowMs } = request
   const asker = directory.askerFor(person)
   const briefing = buildBriefing({ warehouse, person, asker, uiContext: undefined, nowMs })
@@ -35,6 +35,7 @@ export function bootstrapMaterial(
       description,
       tools: toolsOfProfile(tools, id).map(({ name }) => name),
     })),
+    books: { company: warehouse.company.name, asOf: warehouse.asOf, datasetVersion: warehouse.datasetVersion },
     suggestions: briefing.businessUnits.length === 0 ? [] : suggestionsFor(briefing, page),
   }
 }

@@ -1,3 +1,5 @@
 export { plantedStories } from '../source/generated/generated-company.ts'
 export type { PlantedStory } from '../source/generated/stories.ts'
+export { copyExample, EXAMPLE_FOLDER, mappingWith, replacing } from './example-books.ts'
 export { writeTinyDataset } from './tiny-adventureworks.ts'
+export { writeTables } from './write-tables.ts'

@@ -44,6 +44,7 @@ const BOOTSTRAP: Bootstrap = {
   models: [{ id: 'test', label: 'A model' }],
   toolProfiles: [],
   limits: { messageMaxCharacters: 32_000, activePerUser: 2, queuedPerUser: 2, streamsPerUser: 16 },
+  books: { company: 'Test Works', asOf: '2026-06-30', datasetVersion: 'v1' },
   suggestions: [],
   features: {},
 }

@@ -40,7 +40,8 @@ export async function* readCsv(reading: TableReading & { shape: CsvShape }): Asy
       if (cells.length === columns.length) rows.push({ row, cells })
       else tellWidth(reading, text, { row, found: cells.length, expected: columns.length, isFirst: rowsRead === 1 })
       if (rows.length < BATCH_ROWS) continue
-      yield { file, columns, rows, doneRatio: readBytes / text.sizeBytes }
+      // The last bytes are read some rows before the last row is.
+      yield { file, columns, rows, doneRatio: readBytes / (text.sizeBytes + 1) }
       rows = []
     }
   } catch (error) {

@@ -200,7 +200,7 @@ const book = {
 }
 
 export const mappingSchema = z.strictObject({
-  mapping: z.literal(MAPPING_FORMAT, { error: `must be ${MAPPING_FORMAT}, the version of the format` }),
+  mapping: z.literal(MAPPING_FORMAT),
   company,
   /** Files by the name that the mapping calls them. */
   files: z.record(z.string(), fileShapeSchema),

@@ -1,10 +1,11 @@
-import { mkdir, mkdtemp, open, readdir, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { mkdir, open, readdir, rename, rm, rmdir, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { SourceError } from '../data-source.ts'
 import { importFolder, type FolderImport, type ImportedFolder } from '../import/import-folder.ts'
 import { LEFTOVER_AGE_MS, VERSIONS_KEPT } from '../limits.ts'
 import { isBooksName, MANIFEST_FILE, readManifest, STORED_FORMAT, type Manifest } from './manifest.ts'
-import { digestOf, type StoredTables } from './stored-tables.ts'
+import { countStored, digestOf, type StoredTables } from './stored-tables.ts'
 
 export interface BooksImport extends Omit<FolderImport, 'into'> {
   /** Where imported books are kept, a folder for each name. */
@@ -43,7 +44,8 @@ export async function importBooks(request: BooksImport): Promise<BooksImported> 
   await mkdir(home, { recursive: true })
   await removeLeftovers(home, nowMs)
   const before = await readManifest(home).catch(() => undefined)
-  const into = await mkdtemp(join(home, WORK))
+  const into = join(home, `${WORK}${randomUUID()}`)
+  await mkdir(into)
   try {
     const { tables, rowsOf, remarks } = await importFolder({ ...reading, folder, into })
     const version = await digestOf(into)
@@ -54,6 +56,8 @@ export async function importBooks(request: BooksImport): Promise<BooksImported> 
     return { manifest, replaced: before?.version, rowsOf, remarks }
   } finally {
     await rm(into, { recursive: true, force: true })
+    // Where nothing was kept; a folder that holds anything stays.
+    await rmdir(home).catch(() => undefined)
   }
 }
 
@@ -68,17 +72,7 @@ function describe(
     company: tables.company.name,
     asOf: tables.asOf,
     importedAt: new Date(nowMs).toISOString(),
-    rows: {
-      businessUnits: tables.businessUnits.length,
-      accounts: tables.accounts.length,
-      products: tables.products.length,
-      customers: tables.customers.length,
-      facts: tables.ledger.rows + (tables.detail?.rows ?? 0),
-      budgets: tables.budgetRows,
-      contracts: tables.contracts.length,
-      invoices: tables.invoices.length,
-      workforce: tables.workforce.length,
-    },
+    rows: countStored(tables),
   }
 }
 

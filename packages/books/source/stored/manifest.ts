@@ -15,6 +15,14 @@ const NAME = new RegExp(`^[a-z0-9][a-z0-9_-]{0,${BOOKS_NAME_MAX_CHARACTERS - 1}}
 /** Lower-case letters, digits, `-` and `_`: also the name of a folder. */
 export const isBooksName = (text: string): boolean => NAME.test(text)
 
+/** A name for the books of a folder: its own, as far as it may be one. */
+export const booksNameOf = (folder: string): string =>
+  folder
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-|-$/g, '')
+    .slice(0, BOOKS_NAME_MAX_CHARACTERS) || 'books'
+
 const count = z.int().min(0)
 
 const manifestSchema = z.object({

@@ -28,12 +28,12 @@ export interface ListedBooks {
   manifest: Manifest | SourceError
 }
 
-/** All imported books of a folder, by name; a folder that cannot be read is told with what is wrong with it. */
+/** All imported books of a folder, by name; those that cannot be read are told with what is wrong with them. */
 export async function listStoredBooks(booksFolder: string): Promise<ListedBooks[]> {
-  const entries = await readdir(booksFolder, { withFileTypes: true }).catch(() => [])
-  const names = entries.filter((entry) => entry.isDirectory() && isBooksName(entry.name)).map(({ name }) => name)
+  const names = (await readdir(booksFolder).catch((): string[] => [])).filter(isBooksName)
+  const held = await Promise.all(names.map((name) => holdsManifest(join(booksFolder, name))))
   return Promise.all(
-    names.toSorted().map(async (name) => {
+    names.filter((_name, place) => held[place]).toSorted().map(async (name) => {
       const manifest = await readManifest(join(booksFolder, name)).catch(asSourceError)
       return { name, manifest }
     }),
@@ -45,7 +45,12 @@ function asSourceError(error: unknown): SourceError {
   throw error
 }
 
-/** Whether this folder says that it holds imported books. */
-export async function holdsStoredBooks(folder: string): Promise<boolean> {
+/** The version of the imported books in a folder; undefined for any other folder, and for none. */
+export async function readLatestVersion(folder: string | undefined): Promise<string | undefined> {
+  if (folder === undefined) return undefined
+  return (await holdsManifest(folder)) ? (await readManifest(folder)).version : undefined
+}
+
+async function holdsManifest(folder: string): Promise<boolean> {
   return (await readdir(folder).catch((): string[] => [])).includes(MANIFEST_FILE)
 }

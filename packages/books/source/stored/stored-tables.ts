@@ -37,6 +37,25 @@ export interface StoredTables extends Omit<BookTables, 'version' | 'ledger' | 'd
   budgetRows: number
 }
 
+export type StoredRows = Record<
+  | 'businessUnits' | 'accounts' | 'products' | 'customers' | 'facts' | 'budgets' | 'contracts' | 'invoices' | 'workforce',
+  number
+>
+
+export function countStored(tables: StoredTables): StoredRows {
+  return {
+    businessUnits: tables.businessUnits.length,
+    accounts: tables.accounts.length,
+    products: tables.products.length,
+    customers: tables.customers.length,
+    facts: tables.ledger.rows + (tables.detail?.rows ?? 0),
+    budgets: tables.budgetRows,
+    contracts: tables.contracts.length,
+    invoices: tables.invoices.length,
+    workforce: tables.workforce.length,
+  }
+}
+
 export function writeTables(folder: string, tables: StoredTables): Promise<void> {
   return writeFile(join(folder, TABLES_FILE), JSON.stringify(tables))
 }
