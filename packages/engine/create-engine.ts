@@ -166,7 +166,7 @@ async function startRun(
   newId: () => string,
   request: StartRequest,
 ): Promise<StartOutcome> {
-  if (context.commit.failure() !== undefined) return { outcome: 'store_failing', retryAfterMs: STORE_RETRY_LAST_MS }
+  if (context.commit.isFailing()) return { outcome: 'store_failing', retryAfterMs: STORE_RETRY_LAST_MS }
   const nowMs = context.clock.nowMs()
   const result = await dispatcher.create({
     kind: 'create',

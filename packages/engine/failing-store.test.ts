@@ -67,11 +67,15 @@ describe('a store that fails for a while', () => {
     await cluster.clock.advance(350)
     const before = reader.text
     home.store.hold()
-    await cluster.clock.advance(5_000)
+    await cluster.clock.advance(2_500)
+    // It may still succeed: who asks meanwhile waits for it.
+    const asked = home.engine.start({ userId: 'ben', title: 'hello', input: 'hello' })
+    await cluster.clock.advance(2_500)
     expect(reader.text).toBe(before)
     const { ok, detail } = await home.engine.health()
     expect([ok, detail]).toEqual([false, expect.stringMatching(/^The store has not answered a commit for [45]\d\d\d ms$/)])
     home.store.release()
+    expect(await cluster.clock.wait(asked)).toMatchObject({ outcome: 'started' })
     expect((await cluster.clock.wait(reader.ended)).done).toMatchObject({ status: 'completed', attempt: 1 })
     expect(reader.text).toBe('0 1 2 3 4 5 6 7 8 9 ')
     expect(await home.engine.health()).toMatchObject({ ok: true })

@@ -67,8 +67,8 @@ export const COMMIT_SLOW_MS = 2_000
 /** Pauses between tries while the store fails, doubling from the first to the last. */
 export const STORE_RETRY_FIRST_MS = 50
 export const STORE_RETRY_LAST_MS = 2_000
-/** Commands beside those of running runs (cancels, feedback, deletions) that may wait for a store that fails. */
-export const SUBMISSIONS_MAX = 1_000
+/** Commands beside those of running runs (starts, cancels, feedback, deletions) that may wait for a store that fails or hangs. */
+export const SUBMISSIONS_MAX = 256
 
 /** How soon a thread of the store that could not be started is tried again. */
 export const STORE_RECONNECT_PAUSE_MS = 250

@@ -17,7 +17,7 @@ export interface GroupCommit {
   schedule(source: CommitSource, urgent: boolean): void
   /**
    * One command by itself, in the next commit, at once. Rejects where the command was bad or the group was closed, and with
-   * StoreFailingError where the store fails and `SUBMISSIONS_MAX` wait already.
+   * StoreFailingError where the store fails or hangs and `SUBMISSIONS_MAX` wait already.
    */
   submit<C extends StoreCommand>(command: C): Promise<ResultOf<C>>
   /** Commits so far. */
@@ -26,6 +26,8 @@ export interface GroupCommit {
   loggedEvents(): number
   /** The store's latest failure, until a commit succeeds again; also that it has not answered for long. */
   failure(): string | undefined
+  /** True where the latest try of a commit failed: one that is slow may still succeed. */
+  isFailing(): boolean
   /** Takes nothing more; what is under way is settled, what still fails is given up. */
   close(): Promise<void>
 }
@@ -200,6 +202,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     commits: () => commits,
     loggedEvents: () => loggedEvents,
     failure: () => failure ?? slowness(),
+    isFailing: () => failure !== undefined,
     async close() {
       closed = true
       wakeRetry?.()
