@@ -3,7 +3,7 @@ import { CHUNK_MAX_BYTES, SUBSCRIBER_BUDGET_BYTES } from '../limits.ts'
 import type { Store } from '../stores/store.ts'
 import { gathered, joined, upTo } from './chunks.ts'
 import type { Feed, FeedState, ViewAt } from './feed.ts'
-import { encodeFold, foldSizeBytes, segmentWithoutCost } from './fold-bytes.ts'
+import { encodeFold, isFoldShorter, segmentWithoutCost } from './fold-bytes.ts'
 import { byteAt, bytesAfter, partAfter } from './segment.ts'
 import { readView, unlessDamaged } from './stored-view.ts'
 
@@ -98,7 +98,7 @@ async function resumePoint(options: AttachmentOptions): Promise<ReaderAt | undef
   const first = segments[0]
   if (first === undefined || first.firstSeq > cursor + 1) return undefined
   const byte = byteAt(first, cursor)
-  return (await isFoldShorter(options, loggedBytes - byte)) ? undefined : { seq: cursor, byte }
+  return (await isToldShorter(options, loggedBytes - byte)) ? undefined : { seq: cursor, byte }
 }
 
 /** The next bytes as logged; undefined where a fold is shorter for a reader far behind, or the log is gone or damaged. */
@@ -109,7 +109,7 @@ async function readOn(
 ): Promise<{ bytes: Uint8Array; at: ReaderAt } | undefined> {
   const { feed, store, showCosts } = options
   const behindBytes = state.loggedBytes - at.byte
-  if (behindBytes > SUBSCRIBER_BUDGET_BYTES && (await isFoldShorter(options, behindBytes))) return undefined
+  if (behindBytes > SUBSCRIBER_BUDGET_BYTES && (await isToldShorter(options, behindBytes))) return undefined
   const segments =
     feed.recentAfter(at.seq) ?? (await unlessDamaged(store.readSegments(feed.runId, at.seq, CHUNK_MAX_BYTES)))
   if (segments === 'damaged') return undefined
@@ -124,9 +124,9 @@ async function readOn(
 }
 
 /** Whoever can read on as logged does, where no fold can be made any more. */
-async function isFoldShorter(options: AttachmentOptions, thanBytes: number): Promise<boolean> {
+async function isToldShorter(options: AttachmentOptions, sizeBytes: number): Promise<boolean> {
   const view = await unlessDamaged(currentView(options))
-  return view !== 'damaged' && foldSizeBytes(view) < thanBytes
+  return view !== 'damaged' && isFoldShorter(view, sizeBytes)
 }
 
 /** This process's latest view where it is current, else the stored one, kept for the next who asks. */

@@ -36,6 +36,16 @@ export function foldSizeBytes(at: ViewAt): number {
 }
 
 /**
+ * Whether the fold of a view measures less than `sizeBytes` on the wire. Where its text alone does not, nothing is encoded:
+ * a slow reader of a long text asks again with every commit.
+ */
+export function isFoldShorter(at: ViewAt, sizeBytes: number): boolean {
+  let textUnits = 0
+  for (const item of at.view.items) if (item.kind === 'text') textUnits += item.text.length
+  return textUnits < sizeBytes && foldSizeBytes(at) < sizeBytes
+}
+
+/**
  * The segment's bytes past `cursor` for somebody who may not see costs. Looks into the segment itself: a run that another
  * process writes may have ended before this one has heard of it.
  */
