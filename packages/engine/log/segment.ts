@@ -43,7 +43,8 @@ export function byteAt(segment: Segment, cursor: number): number {
 
 /**
  * The segment's events past `cursor` that measure at most `maxBytes` together, at least one, for a cursor before its end: a
- * commit that gathered behind a slow disk is longer than what one reader should be handed at once. Shares its bytes.
+ * commit that gathered behind a slow disk is longer than what one reader should be handed at once. A copy: a reader that holds
+ * it for hours holds nothing of the rest.
  */
 export function partAfter(segment: Segment, cursor: number, maxBytes: number): Segment {
   const { firstSeq, offsets, bytes } = segment
@@ -56,7 +57,7 @@ export function partAfter(segment: Segment, cursor: number, maxBytes: number): S
     firstSeq: firstSeq + from,
     lastSeq: firstSeq + to - 1,
     startByte: segment.startByte + startOffset,
-    bytes: bytes.subarray(startOffset, offsetAt(to)),
+    bytes: bytes.slice(startOffset, offsetAt(to)),
     offsets: offsets.subarray(from, to).map((offset) => offset - startOffset),
   }
 }
