@@ -63,7 +63,7 @@ describe('query_budgets', () => {
   it.each<[string, object, RegExp]>([
     ['a metric that is not budgeted', { metrics: ['headcount'] }, /Headcount is not budgeted.*Allowed: gross_sales/],
     ['a product', { groupBy: ['product'] }, /groupBy.*"business_unit"/],
-    ['a year without a budget', { fiscalYears: [2031] }, /no fiscal year 2031.*Allowed: 2023/],
+    ['a year without a budget', { fiscalYears: [2031] }, /budgets have no fiscal year 2031.*Allowed: 2023/],
     ['an unknown column to sort by', { sortBy: 'colour' }, /no column "colour".*Allowed: net_sales/],
     ['an unknown account', { account: 'Bribes' }, /no account "Bribes"/],
   ])('refuses %s and says what is allowed', async (_what, input, message) => {

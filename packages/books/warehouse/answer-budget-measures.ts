@@ -138,7 +138,7 @@ function readQuestion(dataset: Dataset, asker: Asker, request: BudgetMeasuresReq
     selection: selectFacts(dataset, sight, businessUnits === undefined ? {} : { businessUnits }),
     plan,
     groupBy,
-    months: selectMonths(budget, period),
+    months: selectMonths(budget, period, 'budgets'),
   }
 }
 

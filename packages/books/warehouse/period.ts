@@ -8,13 +8,17 @@ import { RequestError } from './request-error.ts'
 /**
  * The booked months a period covers, ascending; at least one. Throws `RequestError` for what the books do not reach.
  */
-export function selectMonths(book: LoadedBook, period: PeriodFilter = {}): MonthNumber[] {
+export function selectMonths(
+  book: LoadedBook,
+  period: PeriodFilter = {},
+  noun: 'books' | 'budgets' = 'books',
+): MonthNumber[] {
   const { booked } = book.months
   const { startMonth, fiscalYears } = book.calendar
   const years = fiscalYears.map(({ fiscalYear }) => fiscalYear)
   for (const year of period.fiscalYears ?? []) {
     if (!years.includes(year)) {
-      throw new RequestError('period.fiscalYears', `The books have no fiscal year ${year}.`, years.map(String))
+      throw new RequestError('period.fiscalYears', `The ${noun} have no fiscal year ${year}.`, years.map(String))
     }
   }
   const from = readMonth('period.fromMonth', period.fromMonth)
@@ -30,7 +34,7 @@ export function selectMonths(book: LoadedBook, period: PeriodFilter = {}): Month
   )
   if (months.length === 0) {
     const range = `${monthText(booked[0]!)} to ${monthText(booked.at(-1)!)}`
-    throw new RequestError('period', `No month of the books lies in this period; they run from ${range}.`)
+    throw new RequestError('period', `No month of the ${noun} lies in this period; they run from ${range}.`)
   }
   return months
 }
