@@ -37,7 +37,7 @@ describe('decompose_change', () => {
     expect(totals).toMatchObject({ customer: 'Total', base: before, current: after, share_of_change: 1 })
     for (const column of ['base', 'current', 'change']) expect(columnSum(rows, column)).toBe(totals![column])
     expect(rows.reduce((sum, row) => sum + Number(row['share_of_change']), 0)).toBeCloseTo(1, 9)
-    expect(summary).toContain(`Of ${changes.length}, `)
+    expect(summary).toContain(`Of all ${changes.length}, `)
   })
 
   it('splits an account into what lies beneath it, signed as it enters', async () => {
@@ -51,16 +51,27 @@ describe('decompose_change', () => {
   })
 
   it('splits a metric into its posting accounts', async () => {
-    const input = { metric: 'operating_profit', by: 'account', top: 4, businessUnits: ['signals'] }
-    const { rows, totals } = await bench.read('ada', 'decompose_change', input)
-    expect(rows).toHaveLength(5)
-    const sales = (year: number): number =>
-      plainDollars(
-        bench.tables,
-        { 4111: 1 },
-        (fact: Fact) => fact.businessUnitId === 'signals' && inFiscalYear(year)(fact),
+    const input = { metric: 'operating_profit', by: 'account', businessUnits: ['signals'] }
+    const all = await bench.read('ada', 'decompose_change', { ...input, top: 100 })
+    for (const [name, signs] of [
+      ['Product sales', { 4111: 1 }],
+      ['Discounts', { 4130: -1 }],
+      ['Materials', { 5100: -1 }],
+      ['Rent', { 6410: -1 }],
+    ] as const) {
+      const [base, current] = [2025, 2026].map((year) =>
+        plainDollars(
+          bench.tables,
+          signs,
+          (fact: Fact) => fact.businessUnitId === 'signals' && inFiscalYear(year)(fact),
+        ),
       )
-    expect(rows[0]).toMatchObject({ account: 'Product sales', change: expect.closeTo(sales(2026) - sales(2025), 6) })
+      expect(all.rows.find(({ account }) => account === name)).toMatchObject({ base, current })
+    }
+    const { rows, totals } = await bench.read('ada', 'decompose_change', { ...input, top: 4 })
+    expect(rows.slice(0, 4)).toEqual(all.rows.slice(0, 4))
+    expect(rows).toHaveLength(5)
+    expect(totals).toEqual(all.totals)
     expect(columnSum(rows, 'change')).toBe(totals!['change'])
   })
 

@@ -154,5 +154,5 @@ function countRemarks(parts: readonly Part[], shown: number): string[] {
   const rising = parts.filter((part) => changeOf(part) > 0).length
   const falling = parts.filter((part) => changeOf(part) < 0).length
   const cut = shown < parts.length ? ` The ${shown} largest changes are shown; all others are one row.` : ''
-  return [`Of ${parts.length}, ${rising} rose and ${falling} fell.${cut}`]
+  return [`Of all ${parts.length}, ${rising} rose and ${falling} fell.${cut}`]
 }

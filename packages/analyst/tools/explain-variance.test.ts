@@ -10,6 +10,8 @@ import {
   type ToolBench,
 } from './testing/tool-bench.ts'
 
+/** A test that loads books of its own, on a busy machine. */
+const LOADING_MS = 60_000
 const NEW = 'SIG-140'
 const LOST = 'CTL-500'
 
@@ -101,6 +103,7 @@ describe('explain_variance', () => {
     const shares = rows.slice(1).reduce((sum, row) => sum + Number(row['share_of_change']), 0)
     expect(shares).toBeCloseTo(1, 9)
     expect(summary).toContain('1 new and 0 lost')
+    expect(summary).toContain('where they count unlike things, set mixWithin')
     const chart = await bench.call(
       'ada',
       'generate_chart',
@@ -178,7 +181,7 @@ describe('explain_variance', () => {
     expect(totals!['amount']).toBe(plainDollars(bench.tables, NET_SALES, quarter(2025 * 12 + 9)))
   })
 
-  it('compares the months that both periods have complete, and says so', async () => {
+  it('compares the months that both periods have complete, and says so', { timeout: LOADING_MS }, async () => {
     const cut = await openToolBench((tables) => {
       const facts = tables.ledger.facts.filter(({ month }) => month < 2026 * 12)
       return { ...tables, ledger: { ...tables.ledger, facts }, detail: { ...tables.detail, facts } }
@@ -190,6 +193,16 @@ describe('explain_variance', () => {
     expect(rows[0]!['amount']).toBe(plainDollars(cut.tables, NET_SALES, half(2024 * 12 + 6)))
     expect(totals!['amount']).toBe(plainDollars(cut.tables, NET_SALES, half(2025 * 12 + 6)))
     expect(summary).toContain('over the 6 that both periods have, Jul 2024 to Dec 2024 against Jul 2025 to Dec 2025')
+    const gap = await openToolBench((tables) => {
+      const facts = tables.ledger.facts.filter(({ month }) => month < 2024 * 12 + 6 || month > 2024 * 12 + 8)
+      return { ...tables, ledger: { ...tables.ledger, facts }, detail: { ...tables.detail, facts } }
+    })
+    expect((await gap.read('ada', 'explain_variance', input)).summary).toContain(
+      'over the 9 that both periods have, Oct 2024 to Jun 2025 against Oct 2025 to Jun 2026',
+    )
+    const hollow = { currentPeriod: { fiscalYear: 2026 }, basePeriod: { fiscalYear: 2025, fiscalQuarters: [1] } }
+    expect(await gap.refusal('ada', 'explain_variance', hollow)).toMatch(/No month of the books lies in this period/)
+    await gap.close()
     const uneven = { currentPeriod: { fiscalYear: 2025 }, basePeriod: { fiscalYear: 2024, fiscalQuarters: [1] } }
     expect((await cut.read('ada', 'explain_variance', uneven)).summary).toContain('The periods differ in length')
     await cut.close()

@@ -193,11 +193,16 @@ function titleOf({ metric, view, grain }: ExplainVarianceInput, { base, current 
   return `Change of ${inSentence(subject)}, ${base.title} to ${current.title}`
 }
 
-function remarksOf({ grain }: ExplainVarianceInput, items: readonly VarianceItem[]): string[] {
+function remarksOf({ grain, mixWithin }: ExplainVarianceInput, items: readonly VarianceItem[]): string[] {
   const count = (status: VarianceItem['status']): number => items.filter((item) => item.status === status).length
   const noun = grain.map((dimension) => dimension.replaceAll('_', ' ')).join(' × ')
   const counts = `${count('continuing')} continuing, ${count('new')} new and ${count('lost')} lost`
   const priceless = count('other')
   const other = priceless === 0 ? '' : `, and ${priceless} without units in one of the periods`
-  return [`Items by ${noun}: ${counts}${other}.`]
+  return [
+    `Items by ${noun}: ${counts}${other}.`,
+    ...(mixWithin === undefined
+      ? ['Volume adds up the units of everything in scope; where they count unlike things, set mixWithin.']
+      : []),
+  ]
 }

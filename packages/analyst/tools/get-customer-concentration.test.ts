@@ -116,6 +116,35 @@ describe('get_customer_concentration', () => {
     expect(before.rows[0]!['band']).toBe('low')
   })
 
+  it('draws the bands at 1,000 and 1,800 points, and calls a tenth of sales a major customer', async () => {
+    const equal = await openToolBench((tables) => {
+      const customersIn = (month: number, count: number): Fact[] =>
+        tables.customers.slice(0, count).map(({ id }) => ({
+          month,
+          businessUnitId: 'signals',
+          accountId: '4111',
+          productId: null,
+          customerId: id,
+          amount: 100_00,
+        }))
+      const facts = [...customersIn(2024 * 12, 12), ...customersIn(2025 * 12, 8), ...customersIn(2026 * 12, 5)]
+      return { ...tables, ledger: { ...tables.ledger, facts }, detail: { ...tables.detail, facts } }
+    })
+    const { rows } = await equal.read('ada', 'get_customer_concentration', { over: 'fiscal_year' })
+    expect(rows).toMatchObject([
+      { fiscal_year: 2024, hhi: expect.closeTo(10_000 / 12, 6), band: 'low', major_customers: 0 },
+      { fiscal_year: 2025, hhi: expect.closeTo(1_250, 6), band: 'moderate', major_customers: 8 },
+      {
+        fiscal_year: 2026,
+        hhi: expect.closeTo(2_000, 6),
+        band: 'high',
+        major_customers: 5,
+        cr3: expect.closeTo(0.6, 9),
+      },
+    ])
+    await equal.close()
+  })
+
   it('leaves customers whose credits exceed their sales without a share, and says so', async () => {
     const { rows, summary } = await whale.read('ada', 'get_customer_concentration', { fiscalYears: [2025] })
     const customers = bought(whale, inFiscalYear(2025))

@@ -37,7 +37,10 @@ function withPostings(
   })
   // Something is sold and budgeted in every month, so that every month is complete and can be compared.
   const selling = MONTHS.map((month): RandomFact => ({
-    ...{ accountId: '4111', businessUnitId: 'signals', product: 0, customer: 0 },
+    accountId: '4111',
+    businessUnitId: 'signals',
+    product: 0,
+    customer: 0,
     month,
     amount: 100_000,
   }))

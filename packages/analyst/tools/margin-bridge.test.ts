@@ -11,6 +11,9 @@ import {
   type ToolBench,
 } from './testing/tool-bench.ts'
 
+/** A test that loads books of its own, on a busy machine. */
+const LOADING_MS = 60_000
+
 let bench: ToolBench
 beforeAll(async () => {
   bench = await openToolBench()
@@ -111,7 +114,7 @@ describe('the bridge of get_margin_analysis', () => {
     expect(await bench.refusal('ada', 'get_margin_analysis', input)).toMatch(message)
   })
 
-  it('refuses prices where products stand in another book than units', async () => {
+  it('refuses prices where products stand in another book than units', { timeout: LOADING_MS }, async () => {
     const apart = await openToolBench((tables) => {
       const facts = tables.ledger.facts.filter(({ customerId }) => customerId === null || customerId > 'C1050')
       return { ...tables, detail: { ...tables.detail, id: 'orders', facts } }
