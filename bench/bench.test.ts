@@ -22,6 +22,7 @@ const TINY: BenchPlan = {
   attachesLive: 1,
   idleReaders: 3,
   diskMs: 5,
+  bookPostings: 500,
 }
 
 /** A dozen processes are started: seconds on an idle machine, a minute where everything else runs too. */
@@ -66,7 +67,7 @@ test('every step is announced, in order', () => {
 })
 
 test('every cell of every table is filled', () => {
-  const oneSided = /commits|tokens in one event|written to disk/
+  const oneSided = /commits|tokens in one event|written to disk|import/
   for (const { columns, rows } of sections) {
     for (const { figure, cells } of rows) {
       expect(cells).toHaveLength(columns.length)
@@ -88,6 +89,11 @@ test('the disk, streaming and memory have their rows', () => {
     withEach(streams, ['tokens', 'CPU per million tokens', 'on the wire per token', 'commits', 'tokens in one event']),
   )
   expect(figuresOf('Memory')).toEqual(['with no reader', 'with 3 readers', 'for each reader'])
+})
+
+test('the books have their rows', () => {
+  const load = ['load', 'resident memory, loaded', 'of it, before']
+  expect(figuresOf('The books: 500 postings')).toEqual(['import', ...load])
 })
 
 test('attaching has a row for each length, state and figure, and the fold is sent', () => {

@@ -1,5 +1,6 @@
 import type { Section } from './figures/section.ts'
 import { measureAttach } from './measures/attach.ts'
+import { measureBooks } from './measures/books.ts'
 import { measureDisk } from './measures/disk.ts'
 import { measureMemory } from './measures/memory.ts'
 import type { Measure, MeasureContext } from './measures/measure.ts'
@@ -15,6 +16,7 @@ const MEASURES: Record<MeasureName, (context: MeasureContext) => Measure> = {
   attach: measureAttach,
   memory: measureMemory,
   window: measureWindow,
+  books: measureBooks,
 }
 
 const READERS = new URL('./readers/main.ts', import.meta.url)

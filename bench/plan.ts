@@ -23,6 +23,8 @@ export interface BenchPlan {
   idleReaders: number
   /** How long the disk is tried in one round. */
   diskMs: number
+  /** Postings of the books that are imported and loaded. */
+  bookPostings: number
 }
 
 /** About twenty minutes on two cores. */
@@ -39,7 +41,8 @@ export const FULL_PLAN: BenchPlan = {
   attachesLive: 5,
   idleReaders: 200,
   diskMs: 1_000,
+  bookPostings: 500_000,
 }
 
-export const MEASURE_NAMES = ['disk', 'streaming', 'attach', 'memory', 'window'] as const
+export const MEASURE_NAMES = ['disk', 'streaming', 'attach', 'memory', 'window', 'books'] as const
 export type MeasureName = (typeof MEASURE_NAMES)[number]

@@ -1,21 +1,36 @@
 import { existsSync } from 'node:fs'
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { openBooks, type Asker, type Books } from '../../index.ts'
+import { importBooks, openBooks, readMapping, SHIPPED_MAPPINGS, type Asker, type Books } from '../../index.ts'
 
 /** Beside the repository; none of it is part of the project. */
 const FOLDER = fileURLToPath(new URL('../../../../../shared/data/adventureworks', import.meta.url))
 const present = existsSync(FOLDER)
 if (!present) console.info('skipped: AdventureWorks is not at ../shared/data/adventureworks beside the repository')
 
-describe.skipIf(!present)('AdventureWorks, to the cent', () => {
+const SHIPPED = SHIPPED_MAPPINGS['adventureworks']!
+
+describe.skipIf(!present).each(['as it is', 'imported'])('AdventureWorks %s, to the cent', (how) => {
+  let booksFolder: string
   let books: Books
   let ada: Asker
   beforeAll(async () => {
-    books = await openBooks({ data: FOLDER })
+    booksFolder = await mkdtemp(join(tmpdir(), 'adventureworks-books-'))
+    if (how === 'imported') {
+      const mapping = await readMapping(SHIPPED)
+      const request = { folder: FOLDER, mapping, mappingName: 'adventureworks', booksFolder, name: 'aw', nowMs: 0 }
+      await importBooks(request)
+    }
+    books = await openBooks({ data: how === 'imported' ? join(booksFolder, 'aw') : FOLDER })
     ada = books.directory.askerFor((await books.directory.find('ada'))!)
   })
-  afterAll(() => books.close())
+  afterAll(async () => {
+    await books.close()
+    await rm(booksFolder, { recursive: true })
+  })
 
   it.each([
     [2012, 'net_sales', 32_746_339.63],
