@@ -1,4 +1,4 @@
-import type { LogEvent } from '@perdure/protocol'
+import { EVENT_MAX_BYTES, eventSizeBytes, type LogEvent, type TextData } from '@perdure/protocol'
 import { expect, test } from 'vitest'
 import { afterToolStart, placeText, takeBack, TEXT_START } from './text-position.ts'
 
@@ -23,9 +23,22 @@ test('what is taken back names every tool call, dataset and chart with an event 
     { event: 'follow_ups', data: { items: [] } },
     { event: 'status', data: { status: 'queued', attempt: 2 } },
   ] as unknown as LogEvent[]
-  expect(takeBack({ block: 1, offset: 3, afterTool: false }, past)).toEqual({
-    event: 'text',
-    data: { mode: 'snapshot', block: 1, offset: 3, text: '', drop: ['t1', 't0', 'd1', 'c1'] },
-  })
-  expect(takeBack(TEXT_START, [])).toMatchObject({ data: { block: 0, offset: 0, drop: [] } })
+  expect(takeBack({ block: 1, offset: 3, afterTool: false }, past)).toEqual([
+    { event: 'text', data: { mode: 'snapshot', block: 1, offset: 3, text: '', drop: ['t1', 't0', 'd1', 'c1'] } },
+  ])
+  expect(takeBack(TEXT_START, [])).toMatchObject([{ data: { block: 0, offset: 0, drop: [] } }])
+})
+
+test('more names than one event may hold are told in several, each within the bound, and all of them', () => {
+  const ids = Array.from({ length: 9_000 }, (_, index) => `tööl "${index}"`)
+  const past = ids.map((toolCallId): LogEvent => ({ event: 'tool_start', data: { toolCallId, tool: 'q', title: '', input: {} } }))
+  const told = takeBack({ block: 2, offset: 7, afterTool: true }, past)
+  expect(told.length).toBeGreaterThan(2)
+  expect(told.flatMap(({ data }) => (data as TextData).drop)).toEqual(ids)
+  for (const event of told) {
+    expect(event.data).toMatchObject({ mode: 'snapshot', block: 2, offset: 7, text: '' })
+    expect(eventSizeBytes(event)).toBeLessThanOrEqual(EVENT_MAX_BYTES)
+  }
+  // As few as it takes: the next name would not have fitted.
+  for (const event of told.slice(0, -1)) expect(eventSizeBytes(event)).toBeGreaterThan(EVENT_MAX_BYTES - 100)
 })

@@ -1,4 +1,4 @@
-import type { LogEvent, TextData } from '@perdure/protocol'
+import { encodeJson, EVENT_MAX_BYTES, eventSizeBytes, type LogEvent, type TextData } from '@perdure/protocol'
 
 /** Where the text of a run stands: what turns an executor's plain words into numbered blocks with offsets. */
 export interface TextPosition {
@@ -30,9 +30,10 @@ export function afterToolStart(position: TextPosition): TextPosition {
 
 /**
  * What goes before the first thing that a new attempt says: it cuts the text back to the checkpoint and names every tool
- * call, dataset and chart with an event past it.
+ * call, dataset and chart with an event past it. One snapshot, or as many as the names take within the bound of an event:
+ * each cuts to the same place.
  */
-export function takeBack(checkpoint: TextPosition, past: readonly LogEvent[]): LogEvent {
+export function takeBack(checkpoint: TextPosition, past: readonly LogEvent[]): LogEvent[] {
   const drop = new Set<string>()
   for (const event of past) {
     if (event.event === 'tool_start' || event.event === 'tool_end') drop.add(event.data.toolCallId)
@@ -40,5 +41,27 @@ export function takeBack(checkpoint: TextPosition, past: readonly LogEvent[]): L
     else if (event.event === 'chart') drop.add(event.data.chartId)
   }
   const block = Math.max(0, checkpoint.block)
-  return { event: 'text', data: { mode: 'snapshot', block, offset: checkpoint.offset, text: '', drop: [...drop] } }
+  const snapshotOf = (names: string[]): LogEvent => ({
+    event: 'text',
+    data: { mode: 'snapshot', block, offset: checkpoint.offset, text: '', drop: names },
+  })
+  const roomBytes = EVENT_MAX_BYTES - eventSizeBytes(snapshotOf([]))
+  return inParts([...drop], roomBytes).map(snapshotOf)
+}
+
+/** The names in lists that measure at most `maxBytes` as JSON; a longer name is alone. One empty list for none. */
+function inParts(names: readonly string[], maxBytes: number): string[][] {
+  const parts: string[][] = [[]]
+  let sizeBytes = 0
+  for (const name of names) {
+    // With the comma behind it.
+    const nameBytes = Buffer.byteLength(encodeJson(name)) + 1
+    if (sizeBytes > 0 && sizeBytes + nameBytes > maxBytes) {
+      parts.push([])
+      sizeBytes = 0
+    }
+    parts.at(-1)?.push(name)
+    sizeBytes += nameBytes
+  }
+  return parts
 }

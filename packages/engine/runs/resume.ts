@@ -32,7 +32,7 @@ export async function openWriter(
   const past = later ? await eventsAfter(store, record.runId, checkpoint?.seq ?? 0) : []
   const { block, offset, afterTool } = checkpoint ?? TEXT_START
   const position = { block, offset, afterTool }
-  const takesBack: LogEvent[] = later ? [takeBack(position, past)] : []
+  const takesBack: LogEvent[] = later ? takeBack(position, past) : []
   // Taking back takes all follow-ups; those before the checkpoint are said again.
   const items = [...(checkpoint?.followUps ?? [])]
   if (items.length > 0) takesBack.push({ event: 'follow_ups', data: { items } })
