@@ -36,12 +36,14 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
 
   // The engine takes runs over as it opens, and their history is read through it.
   const opened = Promise.withResolvers<Engine>()
+  const metrics = createMetrics({ process: true })
   const { executor, ...analyst } = wireAnalyst({
     configuration,
     books,
     clock,
     history: async (run) => readHistory(await opened.promise, run),
     onToolFailure: ({ runId, tool, error }) => logger.error({ runId, tool, err: error }, 'a tool failed'),
+    onChecked: metrics.answered,
   })
   const engine = await createEngine({
     store: await openSqliteStore({ path: configuration.store.path, owner: newId() }),
@@ -70,7 +72,7 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
     clock,
     newId,
     settings: { proxySecret, bootstrapSecret, featureEnabled },
-    metrics: createMetrics({ process: true }),
+    metrics,
     logger,
   })
 

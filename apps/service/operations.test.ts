@@ -145,6 +145,22 @@ describe('a store that does not answer', () => {
   })
 })
 
+test('/metrics counts the figures of answers by what supports them, from zero', async () => {
+  const metrics = createMetrics({ process: false })
+  await start({ metrics })
+  const told = async () => (await service.app.inject({ url: '/metrics' })).body.match(/^perdure_answer.*$/gm)
+  const lines = (answers: number, cited: number, uncited: number, none: number) => [
+    `perdure_answers_checked_total ${answers}`,
+    `perdure_answer_figures_total{support="cited"} ${cited}`,
+    `perdure_answer_figures_total{support="uncited"} ${uncited}`,
+    `perdure_answer_figures_total{support="none"} ${none}`,
+  ]
+  expect(await told()).toEqual(lines(0, 0, 0, 0))
+  metrics.answered({ cited: 7, supported: 2, unsupported: 1 })
+  metrics.answered({ cited: 1, supported: 0, unsupported: 0 })
+  expect(await told()).toEqual(lines(2, 8, 2, 1))
+})
+
 describe('the log', () => {
   test('has a line a request, with its id and route, and nothing of what people wrote or showed', async () => {
     await start()

@@ -1,5 +1,5 @@
 export { createAnalyst } from './orchestration/analyst.ts'
-export type { Analyst, AnalystOptions } from './orchestration/analyst.ts'
+export type { Analyst, AnalystOptions, AnswerFigures } from './orchestration/analyst.ts'
 export { bootstrapMaterial } from './orchestration/bootstrap.ts'
 export type { BootstrapRequest } from './orchestration/bootstrap.ts'
 export { settleCharges } from './orchestration/charges.ts'

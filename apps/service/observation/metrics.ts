@@ -23,10 +23,18 @@ export interface ServiceFigures {
   books: BooksFigures
 }
 
+/** How the figures of one complete answer compare with what its tools gave. */
+export interface AnswerFigures {
+  cited: number
+  supported: number
+  unsupported: number
+}
+
 /** What `/metrics` tells, in the format of Prometheus. */
 export interface Metrics {
   readonly contentType: string
   served: (request: ServedRequest) => void
+  answered: (figures: AnswerFigures) => void
   /** All of it, with these figures as they are now. */
   text(figures: ServiceFigures): Promise<string>
 }
@@ -36,10 +44,12 @@ export function createMetrics(options: { process: boolean }): Metrics {
   const registry = new Registry()
   if (options.process) collectDefaultMetrics({ register: registry })
   const served = createRequestMetrics(registry)
+  const answered = createAnswerMetrics(registry)
   const setFigures = createFigures(registry)
   return {
     contentType: registry.contentType,
     served,
+    answered,
     text(figures) {
       setFigures(figures)
       return registry.metrics()
@@ -64,6 +74,32 @@ function createRequestMetrics(registry: Registry): Metrics['served'] {
   return ({ method, route, status, durationMs, streamed }) => {
     const histogram = streamed ? streams : requests
     histogram.observe({ method, route, status }, durationMs * SECONDS_PER_MS)
+  }
+}
+
+function createAnswerMetrics(registry: Registry): Metrics['answered'] {
+  const registers = [registry]
+  const answers = new Counter({
+    name: 'perdure_answers_checked_total',
+    help: 'Answers that came to their end, their figures compared with the datasets of their run',
+    registers,
+  })
+  const figures = new Counter({
+    name: 'perdure_answer_figures_total',
+    help: 'Figures of these answers: cited from a cell, held by a dataset without a citation, held by none',
+    labelNames: ['support'],
+    registers,
+  })
+  const count = ({ cited, supported, unsupported }: AnswerFigures): void => {
+    figures.inc({ support: 'cited' }, cited)
+    figures.inc({ support: 'uncited' }, supported)
+    figures.inc({ support: 'none' }, unsupported)
+  }
+  // A series that begins with its first figure would hide that there were none.
+  count({ cited: 0, supported: 0, unsupported: 0 })
+  return (answer) => {
+    answers.inc()
+    count(answer)
   }
 }
 

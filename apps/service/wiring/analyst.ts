@@ -1,5 +1,6 @@
 import {
   type Analyst,
+  type AnswerFigures,
   bootstrapMaterial,
   createAnalyst,
   createAnthropicModel,
@@ -23,6 +24,8 @@ export interface AnalystWiring {
   history: (run: { conversationId: string; parentRunId: string | null }) => Promise<EarlierTurn[]>
   /** A tool that threw is broken on our side. */
   onToolFailure: (failure: { runId: string; tool: string; error: unknown }) => void
+  /** How the figures of an answer compare with the datasets of its run. */
+  onChecked: (checked: AnswerFigures) => void
 }
 
 export interface WiredAnalyst extends Pick<ServiceDependencies, 'tools' | 'bootstrap' | 'readDataset'> {
@@ -32,7 +35,7 @@ export interface WiredAnalyst extends Pick<ServiceDependencies, 'tools' | 'boots
 
 /** The analyst over the books and the configured provider, and what the routes tell of it. */
 export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
-  const { configuration, books, clock, history, onToolFailure } = wiring
+  const { configuration, books, clock, history, onToolFailure, onChecked } = wiring
   const tools = createToolRegistry()
   const model = modelOf(configuration.provider)
   const nowMs = (): number => clock.nowMs()
@@ -40,7 +43,7 @@ export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
     executor: {
       execute: (input, context) =>
         withBooks(books, ({ warehouse, directory }) => {
-          const options = { model, tools, warehouse, directory, history, onToolFailure, nowMs }
+          const options = { model, tools, warehouse, directory, history, onToolFailure, onChecked, nowMs }
           return createAnalyst(options).execute(input, context)
         }),
     },

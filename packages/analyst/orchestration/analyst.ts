@@ -1,4 +1,5 @@
 import type { Asker, Directory, Person, Warehouse } from '@perdure/books'
+import type { CheckData } from '@perdure/protocol'
 import { buildBriefing } from '../prompts/briefing.ts'
 import { buildSystemPrompt } from '../prompts/system-prompt.ts'
 import type { Model, ProviderErrorKind } from '../providers/model.ts'
@@ -21,7 +22,14 @@ export interface AnalystOptions {
   onToolFailure?: (failure: { runId: string; tool: string; error: unknown }) => void
   /** Told of a provider that gave no whole answer: its kind and status, never what anybody wrote. */
   onProviderFailure?: (failure: { runId: string; kind: ProviderErrorKind; message: string }) => void
+  /** Told once of each answer that came to its end: how its figures compare with the run's datasets. */
+  onChecked?: (checked: AnswerFigures) => void
   nowMs?: () => number
+}
+
+/** How many figures of an answer are cited, held by a dataset without being cited, or held by none. */
+export interface AnswerFigures extends Pick<CheckData, 'cited' | 'supported' | 'unsupported'> {
+  runId: string
 }
 
 /** Fits the engine's Executor port as it is. */
@@ -58,6 +66,7 @@ async function begin({ model, history }: AnalystOptions, question: Question, run
     step: 0,
     model: chooseModel(model, question.model),
     messages: [...earlier, { role: 'user', text: question.message }],
+    blocks: [],
     datasets: [],
     charts: 0,
     finished: false,
@@ -86,6 +95,7 @@ function prepare(
     briefing,
     context,
     onProviderFailure: ({ kind, message }) => options.onProviderFailure?.({ runId, kind, message }),
+    onChecked: ({ cited, supported, unsupported }) => options.onChecked?.({ runId, cited, supported, unsupported }),
     runner: {
       runId,
       tools: toolsOfProfile(options.tools, toolProfile),

@@ -12,6 +12,8 @@ export interface Progress {
   /** The model that answers; one run is one model's from start to end. */
   model: string
   messages: readonly ModelMessage[]
+  /** The answer's text so far, block by block, as the reader was told it: markers resolved. */
+  blocks: readonly string[]
   /** Rows cut to what a dataset event holds. */
   datasets: readonly KnownDataset[]
   /** Charts drawn. */
@@ -20,7 +22,7 @@ export interface Progress {
   finished: boolean
 }
 
-const CHECKPOINT_VERSION = 1
+const CHECKPOINT_VERSION = 2
 
 const partSchema = z.discriminatedUnion('type', [
   z.object({ type: z.literal('text'), text: z.string() }),
@@ -60,6 +62,7 @@ const checkpointSchema = z.object({
   step: z.int().nonnegative(),
   model: z.string(),
   messages: z.array(messageSchema),
+  blocks: z.array(z.string()),
   datasets: z.array(datasetSchema),
   charts: z.int().nonnegative(),
   finished: z.boolean(),

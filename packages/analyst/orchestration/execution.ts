@@ -1,4 +1,4 @@
-import type { ChartData, DatasetData, FollowUpsData, RunErrorCode, ToolEndData, ToolStartData } from '@perdure/protocol'
+import type { ChartData, CheckData, DatasetData, FollowUpsData, RunErrorCode, ToolEndData, ToolStartData } from '@perdure/protocol'
 
 /**
  * What the analyst is run by. The same shape as the engine's Executor port, told again here: whoever runs the analyst
@@ -12,6 +12,7 @@ export type AnalystEvent =
   | { event: 'dataset'; data: DatasetData }
   | { event: 'chart'; data: ChartData }
   | { event: 'follow_ups'; data: FollowUpsData }
+  | { event: 'check'; data: CheckData }
 
 /** The cost of one provider call; an id counts once, however often it is emitted. */
 export interface AnalystCharge {

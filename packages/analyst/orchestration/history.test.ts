@@ -22,6 +22,14 @@ test('the newest turns are kept, whole pairs, within the bound', () => {
   )
 })
 
+test('figures of earlier answers stand without their citations', () => {
+  const answer = 'They were [$1.00](cell:run0.d1:total:net_sales), see [this](https://example.com).'
+  expect(historyMessages([{ question: 'Q', answer }])[1]).toEqual({
+    role: 'assistant',
+    parts: [{ type: 'text', text: 'They were $1.00, see [this](https://example.com).' }],
+  })
+})
+
 test('a long answer loses its end, never half a character; a missing one leaves its place', () => {
   const [, answer] = historyMessages([{ question: 'Q', answer: '😀'.repeat(HISTORY_ANSWER_MAX_CHARACTERS) }])
   const text = answer?.role === 'assistant' && answer.parts[0]?.type === 'text' ? answer.parts[0].text : ''

@@ -1,4 +1,7 @@
+import type { CheckData } from '@perdure/protocol'
 import { z } from 'zod'
+import { checkAnswer } from '../checker/check-answer.ts'
+import { Speech } from '../citations/speech.ts'
 import type { Briefing } from '../prompts/briefing.ts'
 import type { SystemPart } from '../prompts/system-prompt.ts'
 import {
@@ -15,6 +18,7 @@ import type { AnalystCharge, AnalystContext, AnalystResult } from './execution.t
 import { followUps } from './follow-ups.ts'
 import { OUTPUT_MAX_TOKENS, STEPS_MAX } from './limits.ts'
 import { Outbox } from './outbox.ts'
+import { blocksWith } from './said.ts'
 import { listen, type StepOutcome } from './step.ts'
 import { concludeCall, startCalls, startEvent, type ToolRunner } from './tool-calls.ts'
 import { toolCallIds, withUniqueCallIds } from './tool-call-ids.ts'
@@ -27,6 +31,8 @@ export interface Loop {
   context: AnalystContext
   /** Told of a provider that gave no whole answer; the message holds no words of anybody. */
   onProviderFailure: (error: ProviderError) => void
+  /** Told once of each answer that came to its end. */
+  onChecked: (check: CheckData) => void
 }
 
 /**
@@ -36,9 +42,11 @@ export interface Loop {
  */
 export async function runLoop(loop: Loop, start: Progress): Promise<AnalystResult> {
   const outbox = new Outbox((events, options) => loop.context.emit(events, options))
+  // Whoever takes a finished answer over takes its check back by speaking, and so says it again.
+  if (start.finished) await outbox.send([checkEvent(start)])
   for (let progress = start; !progress.finished;) {
     if (progress.step >= STEPS_MAX) return { outcome: 'failed', code: 'steps', reason: 'steps' }
-    const step = await listenOnce(loop, progress, outbox)
+    const { step, text } = await listenOnce(loop, progress, outbox)
     if (step.outcome === 'broke') return await giveUp(loop, step, outbox)
     const parts = withUniqueCallIds(step.parts, toolCallIds(progress.messages))
     const calls = callsOf(parts)
@@ -46,6 +54,7 @@ export async function runLoop(loop: Loop, start: Progress): Promise<AnalystResul
       ...progress,
       step: progress.step + 1,
       messages: [...progress.messages, { role: 'assistant', parts }],
+      blocks: blocksWith(progress, text),
     }
     if (calls.length > 0) progress = await answerCalls(loop, said, calls, step.charges, outbox)
     else if (step.reason === 'pause') progress = await closeStep(said, step.charges, outbox)
@@ -58,17 +67,30 @@ export async function runLoop(loop: Loop, start: Progress): Promise<AnalystResul
 
 const NO_ANSWER = new ProviderError('protocol', 'the model ended without a word')
 
-function listenOnce(loop: Loop, progress: Progress, outbox: Outbox): Promise<StepOutcome> {
+/** One answer of the model. What it said last is held back until it is known to be no part of a marker. */
+async function listenOnce(
+  loop: Loop,
+  progress: Progress,
+  outbox: Outbox,
+): Promise<{ step: StepOutcome; text: string }> {
   const { context, model, runner } = loop
-  return listen({
+  const speech = new Speech(progress.datasets, (text) => outbox.send([{ event: 'text', text }]))
+  const step = await listen({
     model,
     request: toRequest(loop, progress),
     signal: context.signal,
     chargePrefix: `${context.run.runId}:a${context.run.attempt}:s${progress.step + 1}`,
     nowMs: runner.nowMs,
-    say: (text) => outbox.send([{ event: 'text', text }]),
+    say: (text) => speech.say(text),
     alive: () => context.alive(),
   })
+  if (step.outcome === 'broke') return { step, text: speech.said }
+  try {
+    await speech.end()
+    return { step, text: speech.said }
+  } catch (error) {
+    return { step: { outcome: 'broke', error, charges: step.charges }, text: speech.said }
+  }
 }
 
 function toRequest({ system, briefing, runner }: Loop, progress: Progress): ModelRequest {
@@ -124,9 +146,16 @@ async function closeStep(progress: Progress, charges: AnalystCharge[], outbox: O
 async function finish(loop: Loop, said: Progress, charges: AnalystCharge[], outbox: Outbox): Promise<Progress> {
   const progress: Progress = { ...said, finished: true }
   const items = followUps(loop.briefing, progress)
-  const events = items.length > 0 ? [{ event: 'follow_ups' as const, data: { items } }] : []
+  const check = checkEvent(progress)
+  const events = items.length > 0 ? [{ event: 'follow_ups' as const, data: { items } }, check] : [check]
   await outbox.send(events, { checkpoint: toCheckpoint(progress), charges })
+  loop.onChecked(check.data)
   return progress
+}
+
+function checkEvent({ blocks, datasets, messages }: Progress): { event: 'check'; data: CheckData } {
+  const asked = messages.findLast((message) => message.role === 'user')
+  return { event: 'check', data: checkAnswer({ blocks, datasets, question: asked?.text ?? '' }) }
 }
 
 /**

@@ -15,7 +15,7 @@ import type { AnalystEvent } from './execution.ts'
 import { createAnalyst } from './analyst.ts'
 
 /** What the model does in each step; it answers by where the conversation stands, as a real one does. */
-type Plan = ('look' | 'look_twice' | 'draw' | 'fail' | 'pause')[]
+type Plan = ('look' | 'look_twice' | 'draw' | 'fail' | 'pause' | 'cut')[]
 
 function movesFor(plan: Plan, step: number): ScriptedMove[] {
   const id = `s${step}`
@@ -35,9 +35,11 @@ function movesFor(plan: Plan, step: number): ScriptedMove[] {
     case 'fail':
       return calls({ id, name: 'nonesuch', input: {} })
     case 'pause':
-      return says(`Part ${step}. `, 'pause')
+      return says(`Part ${step}: [[d1:1:n]]. `, 'pause')
+    case 'cut':
+      return says(`Half ${step}: [[d1:1`, 'pause')
     default:
-      return says(`Done after ${step} steps.`)
+      return says(`Done after ${step} steps: [[ d1 : 1 : n ]], [[d2:total:n]], 7777.`)
   }
 }
 
@@ -62,11 +64,15 @@ function checkpoints(emissions: readonly Emission[]): number[] {
   return emissions.flatMap(({ checkpoint }, index) => (checkpoint === undefined ? [] : [index]))
 }
 
+function textOf(events: readonly AnalystEvent[]): string {
+  return events.map((event) => (event.event === 'text' ? event.text : '')).join('')
+}
+
 function eventsOf(emissions: readonly Emission[]): AnalystEvent[] {
   return joinText(emissions.flatMap(({ events }) => events))
 }
 
-const plans: fc.Arbitrary<Plan> = fc.array(fc.constantFrom('look', 'look_twice', 'draw', 'fail', 'pause'), {
+const plans: fc.Arbitrary<Plan> = fc.array(fc.constantFrom('look', 'look_twice', 'draw', 'fail', 'pause', 'cut'), {
   maxLength: 6,
 })
 
@@ -80,9 +86,9 @@ describe('a run that is taken over', () => {
         const before = whole.recording.emissions.slice(0, mark + 1)
         const after = await run(plan, { attempt: 2, resumeFrom: before.at(-1)!.checkpoint })
         expect(after.result).toEqual(whole.result)
-        expect(joinText([...eventsOf(before), ...after.recording.events()])).toEqual(
-          eventsOf(whole.recording.emissions),
-        )
+        // A reader takes the check back with the text, as soon as the next attempt says anything.
+        const kept = eventsOf(before).filter(({ event }) => event !== 'check')
+        expect(joinText([...kept, ...after.recording.events()])).toEqual(eventsOf(whole.recording.emissions))
       }),
       { numRuns: 150 },
     )
@@ -104,7 +110,29 @@ describe('a run that is taken over', () => {
     const resumed = await run(['look'], { attempt: 2, resumeFrom: last })
     expect(resumed.result).toEqual({ outcome: 'completed' })
     expect(resumed.model.requests).toHaveLength(0)
-    expect(resumed.recording.emissions).toEqual([])
+    const check = whole.recording.events().filter(({ event }) => event === 'check')
+    expect(check).toHaveLength(1)
+    expect(resumed.recording.events()).toEqual(check)
+  })
+
+  test('holds each figure whole: never half a marker, and marks that stand where they should', async () => {
+    await fc.assert(
+      fc.asyncProperty(plans, fc.nat(), async (plan, pick) => {
+        const whole = await run(plan)
+        const marks = checkpoints(whole.recording.emissions)
+        const before = whole.recording.emissions.slice(0, marks[pick % marks.length]! + 1)
+        const after = await run(plan, { attempt: 2, resumeFrom: before.at(-1)!.checkpoint })
+        const text = textOf([...eventsOf(before), ...after.recording.events()])
+        expect(text).not.toContain('[[')
+        const check = after.recording.events().find((event) => event.event === 'check')?.data
+        const spots = check?.marks.map(({ offset, length }) => text.slice(offset, offset + length)) ?? []
+        expect(spots).toHaveLength(check?.unsupported ?? -1)
+        for (const spot of spots) expect(spot).toMatch(/^(\[no such figure\]\(cell:\)|\(?\d+\)?)$/)
+        expect(spots).toContain('7777')
+        expect(text.match(/\]\(cell:run1/g)?.length ?? 0).toBe(check?.cited)
+      }),
+      { numRuns: 150 },
+    )
   })
 
   test('charges each try under an id of its own', async () => {

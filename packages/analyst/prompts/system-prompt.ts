@@ -34,6 +34,21 @@ const RULES: readonly [string, readonly string[]][] = [
     ],
   ],
   [
+    'How you cite:',
+    [
+      'Never type a figure that stands in a dataset. Write the marker of its cell: [[dataset:row:column]].',
+      '`dataset` is the `cite` of a tool result, `row` the name of the row, `column` the key of the column:',
+      '[[d1:3:net_sales]] is the third row’s net sales, [[d1:total:net_sales]] what all of them come to.',
+      'The reader sees the formatted figure with its currency, percent sign and digits. Add none of these yourself.',
+      'After a word that tells the direction, write the size: “fell by [[abs:d1:3:change]]”.',
+      'Markers stand in sentences and in tables alike, never in code and never in a heading.',
+      'A figure that no tool gave is arithmetic of your own: show it with its operands, each of them cited,',
+      'in one sentence: “[[d1:1:net_sales]] and [[d1:2:net_sales]] are $3.10 million together”.',
+      'Years, dates, names and counts of what you list are written as they are.',
+      'Every figure without a marker is compared with the datasets and marked for the reader if none holds it.',
+    ],
+  ],
+  [
     'How you write:',
     [
       'Start with the answer in one sentence, with its figure. No preamble, no account of your steps.',

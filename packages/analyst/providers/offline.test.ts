@@ -1,4 +1,5 @@
 import { openBooks, type Books } from '@perdure/books'
+import { cellLinks } from '@perdure/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { askOffline } from '../testing/ask-offline.ts'
 import { unsupportedFigures } from '../testing/figures-in-text.ts'
@@ -101,6 +102,15 @@ const QUESTIONS: [question: string, tools: string[], begins: RegExp][] = [
   ['price of Radar stop-bar detector', [PRODUCTS], /^\*\*Radar stop-bar detector lists at \$/],
 ]
 
+/** Amounts, percentages and points that are no citation. */
+function uncited(markdown: string): string[] {
+  const bare = cellLinks(markdown).reduceRight(
+    (text, { offset, length }) => text.slice(0, offset) + text.slice(offset + length),
+    markdown,
+  )
+  return bare.match(/[$€]\s?\d\S*|\d\S*%|\d\S* percentage points/g) ?? []
+}
+
 describe('over the generated company', () => {
   test.each(QUESTIONS)('%s', async (question, tools, begins) => {
     const asked = await askOffline(books, question)
@@ -109,6 +119,10 @@ describe('over the generated company', () => {
     expect(asked.text).toMatch(begins)
     expect(asked.text).toMatch(/_Source: .+The books are complete up to 30 June 2026\._/)
     expect(unsupportedFigures(asked.text, asked.datasets)).toEqual([])
+    expect(asked.markdown).not.toContain('[[')
+    expect(asked.check?.cited).toBeGreaterThan(0)
+    expect(asked.check).toMatchObject({ unsupported: 0, marks: [] })
+    expect(uncited(asked.markdown)).toEqual([])
     expect(asked.recording.events().some((event) => event.event === 'tool_end' && event.data.outcome === 'error')).toBe(
       false,
     )

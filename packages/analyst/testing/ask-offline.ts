@@ -1,4 +1,5 @@
 import type { Books } from '@perdure/books'
+import { withoutCitations, type CheckData } from '@perdure/protocol'
 import { createAnalyst } from '../orchestration/analyst.ts'
 import type { AnalystResult } from '../orchestration/execution.ts'
 import type { EarlierTurn } from '../orchestration/history.ts'
@@ -10,11 +11,15 @@ import { recordingContext, type RecordingContext } from './recording-context.ts'
 export interface Asked {
   result: AnalystResult
   recording: RecordingContext
+  /** As a reader sees it, figures without their citations. */
   text: string
+  /** As it is logged. */
+  markdown: string
   tools: string[]
   /** With their totals, as the run's last checkpoint holds them. */
   datasets: KnownDataset[]
   followUps: string[]
+  check: CheckData | undefined
 }
 
 export interface AskOptions {
@@ -45,9 +50,11 @@ export async function askOffline(books: Books, message: string, options: AskOpti
   return {
     result,
     recording,
-    text: recording.text(),
+    text: withoutCitations(recording.text()),
+    markdown: recording.text(),
     tools: events.flatMap((event) => (event.event === 'tool_start' ? [event.data.tool] : [])),
     datasets: (last as { datasets?: KnownDataset[] } | undefined)?.datasets ?? [],
     followUps: events.flatMap((event) => (event.event === 'follow_ups' ? event.data.items : [])),
+    check: events.find((event) => event.event === 'check')?.data,
   }
 }

@@ -11,8 +11,8 @@ export interface FakeAnalystOptions {
 
 /**
  * Plays the main job for whatever tools it is offered: asked a question it thinks, says a word and calls
- * `query_actuals`; given the result it writes a short answer from its rows. It knows no company: years and figures come
- * from the question and from the result.
+ * `query_actuals`; given the result it writes a short answer from its rows, each figure cited. It knows no company: years
+ * and figures come from the question and from the result.
  */
 export function fakeAnalyst({ paceMs = 0, silentMs = 0 }: FakeAnalystOptions = {}): (request: FakeRequest) => FakeAnswer {
   return ({ body, number }) => ({
@@ -51,8 +51,9 @@ function queryFor(question: string): Record<string, unknown> {
 }
 
 interface ReadDataset {
+  cite: string
   columns: { key: string; label: string; unit: string }[]
-  rows: (string | number | boolean | null)[][]
+  rows: Record<string, (string | number | boolean | null)[]>
   scope: string
   asOf: string
 }
@@ -73,19 +74,17 @@ function readDataset(content: unknown): ReadDataset[] {
   }
 }
 
-function describe({ columns, rows, scope, asOf }: ReadDataset): string {
+function describe({ cite, columns, rows, scope, asOf }: ReadDataset): string {
+  const cellText = (row: string, cell: string | number | boolean | null, { key, unit }: { key: string; unit: string }) =>
+    typeof cell === 'number' && unit !== 'year' ? `[[${cite}:${row}:${key}]]` : String(cell ?? (row === 'total' ? 'Total' : '–'))
   const table = [
     `| ${columns.map(({ label }) => label).join(' | ')} |`,
     `| ${columns.map(({ unit }) => (unit === 'text' || unit === 'year' ? '---' : '---:')).join(' | ')} |`,
-    ...rows.map((row) => `| ${row.map((cell, index) => format(cell, columns[index]?.unit)).join(' | ')} |`),
+    ...Object.entries(rows).map(
+      ([name, cells]) => `| ${columns.map((column, at) => cellText(name, cells[at] ?? null, column)).join(' | ')} |`,
+    ),
   ]
   return `Here is what the books say. ${scope}\n\n${table.join('\n')}\n\nThe books are complete up to ${asOf}.`
-}
-
-function format(cell: string | number | boolean | null, unit: string | undefined): string {
-  if (typeof cell !== 'number') return String(cell ?? '–')
-  if (unit === 'usd') return cell.toLocaleString('en-US', { style: 'currency', currency: 'USD' })
-  return unit === 'year' ? String(cell) : cell.toLocaleString('en-US')
 }
 
 function textOf(content: readonly FakeContent[]): string {

@@ -40,11 +40,15 @@ describe('the main job, over Claude’s wire', () => {
       'tool_end',
       'text',
       'follow_ups',
+      'check',
     ])
     const dataset = recording.events().find((event) => event.event === 'dataset')?.data
     expect(dataset?.columns.map(({ key }) => key)).toEqual(['business_unit', 'net_sales', 'gross_margin'])
     const [figure] = dataset!.rows.map((row) => row['net_sales'] as number)
-    expect(recording.text()).toContain(figure!.toLocaleString('en-US', { style: 'currency', currency: 'USD' }))
+    const written = figure!.toLocaleString('en-US', { style: 'currency', currency: 'USD' })
+    expect(recording.text()).toContain(`| [${written}](cell:run1.d1:1:net_sales) |`)
+    const check = recording.events().find((event) => event.event === 'check')?.data
+    expect(check).toMatchObject({ cited: 2 * (dataset!.rows.length + 1), unsupported: 0 })
     expect(fake.requests).toHaveLength(2)
     expect(fake.requests[1]!.body.messages.map(({ role }) => role)).toEqual(['user', 'assistant', 'user'])
     expect(fake.requests[1]!.body.messages[1]!.content.map(({ type }) => type)).toEqual([

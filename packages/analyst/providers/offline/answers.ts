@@ -1,7 +1,7 @@
 import { callsOf, type ModelMessage, type ToolAnswer, type ToolCall } from '../model.ts'
 import { fromModelAnswer } from '../tool-answer.ts'
 import type { PlannedCall } from './plan.ts'
-import type { Table } from './tables.ts'
+import { toTable, type Table } from './tables.ts'
 
 /** A planned call with what came of it. */
 export interface AnsweredCall extends PlannedCall {
@@ -44,7 +44,7 @@ export function answeredCalls(plan: readonly PlannedCall[], { calls, answers }: 
         input: input as PlannedCall['input'],
         outcome: answer.outcome,
         summary: read?.summary ?? errorText(answer.content),
-        ...(read?.dataset === undefined ? {} : { table: read.dataset }),
+        ...(read?.dataset === undefined ? {} : { table: toTable(read.dataset) }),
       },
     ]
   })

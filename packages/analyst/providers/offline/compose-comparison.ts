@@ -70,8 +70,8 @@ function shortChange(table: Table, row: TableRow): string {
 
 function signed(table: Table, row: TableRow): string {
   const change = figure(table, row, 'change') ?? 0
-  const written = text(table, row, 'change')
-  return change > 0 && !written.startsWith('+') ? `+${written}` : written
+  const isSigned = table.columns.some(({ key, unit }) => key === 'change' && unit === 'percentage_points')
+  return `${change > 0 && !isSigned ? '+' : ''}${text(table, row, 'change')}`
 }
 
 function tableOf(table: Table): string {

@@ -1,11 +1,22 @@
 import type { Cell, Column } from '@perdure/protocol'
+import { figureText, writeMarker } from '../../citations/marker.ts'
 import { formatCell, isFigure } from '../../tools/figures.ts'
 import type { ModelAnswer } from '../tool-answer.ts'
 import { monthName } from './calendar-words.ts'
 
-/** A dataset as a tool's answer shows it: at most the first rows, `total` of all. */
-export type Table = NonNullable<ModelAnswer['dataset']>
 export type TableRow = readonly Cell[]
+
+/** A dataset as a tool's answer shows it: at most the first rows, `total` of all. */
+export interface Table extends NonNullable<ModelAnswer['dataset']> {
+  /** By what a marker names each row, however they are ordered here. */
+  readonly rowNames: ReadonlyMap<TableRow, number | 'total'>
+}
+
+export function toTable(dataset: NonNullable<ModelAnswer['dataset']>): Table {
+  const rowNames = new Map<TableRow, number | 'total'>(dataset.rows.map((row, index) => [row, index + 1]))
+  if (dataset.totals !== undefined) rowNames.set(dataset.totals, 'total')
+  return { ...dataset, rowNames }
+}
 
 /** Rows a table in an answer has at most; the dataset beside the answer holds all of them. */
 export const TABLE_ROWS_MAX = 8
@@ -28,19 +39,32 @@ export function figure(table: Table, row: TableRow, key: string): number | undef
   return typeof value === 'number' ? value : undefined
 }
 
-/** A cell as its unit reads; a month and a fiscal year by their names. */
+/**
+ * A figure as an answer says it: cited. Every figure of an answer goes through here, so that none is without its source.
+ * `absolute`: without its sign, for sentences that say "rose" or "fell".
+ */
+export function cited(table: Table, row: TableRow, key: string, { absolute = false } = {}): string {
+  const unit = table.columns[columnAt(table, key)]?.unit ?? 'text'
+  const value = cell(table, row, key)
+  const rowName = table.rowNames.get(row)
+  const { datasetId } = table
+  const isCitable = typeof value === 'number' && isFigure(unit) && rowName !== undefined
+  const marker = isCitable ? writeMarker({ datasetId, row: rowName, column: key, absolute }) : undefined
+  return marker ?? figureText(value, unit, absolute)
+}
+
+/** A cell as an answer says it: a figure cited, a month and a fiscal year by their names, all else as its unit reads. */
 export function text(table: Table, row: TableRow, key: string): string {
   const value = cell(table, row, key)
   if (key === 'month' && typeof value === 'string') return monthName(value)
   if (key === 'fiscal_year' && typeof value === 'number') return `FY${value}`
-  return formatCell(value, table.columns[columnAt(table, key)]?.unit ?? 'text')
+  const unit = table.columns[columnAt(table, key)]?.unit ?? 'text'
+  return isFigure(unit) ? cited(table, row, key) : formatCell(value, unit)
 }
 
 /** The same without its sign, for sentences that say "rose" or "fell". */
 export function size(table: Table, row: TableRow, key: string): string {
-  const value = figure(table, row, key)
-  const unit = table.columns[columnAt(table, key)]?.unit ?? 'text'
-  return value === undefined ? text(table, row, key) : formatCell(Math.abs(value), unit).replace(/^\+/, '')
+  return cited(table, row, key, { absolute: true })
 }
 
 export function figureColumns(table: Table): Column[] {
@@ -79,13 +103,19 @@ export function extreme(table: Table, key: string, which: 'largest' | 'smallest'
 export function markdownTable(table: Table, keys: readonly string[], rowsMax = TABLE_ROWS_MAX): string {
   const columns = keys.flatMap((key) => table.columns.filter((column) => column.key === key))
   if (table.rows.length === 0 || columns.length === 0) return ''
-  const line = (cells: readonly string[]): string =>
-    `| ${cells.map((each) => each.replaceAll('|', '\\|')).join(' | ')} |`
+  const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |`
+  const cellText = (row: TableRow, { key, unit }: Column): string =>
+    isFigure(unit) ? text(table, row, key) : withoutBars(text(table, row, key))
   return [
-    line(columns.map(({ label }) => label)),
+    line(columns.map(({ label }) => withoutBars(label))),
     line(columns.map(({ unit }) => (isFigure(unit) ? '---:' : '---'))),
-    ...table.rows.slice(0, rowsMax).map((row) => line(columns.map(({ key }) => text(table, row, key)))),
+    ...table.rows.slice(0, rowsMax).map((row) => line(columns.map((column) => cellText(row, column)))),
   ].join('\n')
+}
+
+/** A bar would end the cell. */
+function withoutBars(words: string): string {
+  return words.replaceAll('|', '\\|')
 }
 
 /** The same with every column. */

@@ -1,0 +1,70 @@
+import type { Desk } from './desks.ts'
+
+/** Labelled as in `labelled-prose.ts`: longer stretches, as models write them. */
+export const ANSWERS: readonly (readonly [desk: Desk, text: string, question?: string])[] = [
+  [
+    'sales',
+    '**Net sales grew {1.1%} to {$102.0 million} in FY2026.**\n\n- **Detection** led with {+8.7%} ({+$1.03M}), now at {$12.9M}.\n- **Controllers** gave back {$1.35M} ({-4.1%}).\n' +
+      '- Gross margin dipped {0.3 pp} to {40.7%}, from {41.0%}.\n\nCaveat: FY2027 is incomplete (4 of 12 months).',
+  ],
+  [
+    'sales',
+    'Signals contributed {$1.9M} of the {$1.14M} net increase, i.e. more than all of it; Detection added {$1.0M}, and the ' +
+      'two declining units took away {!$1.79M}.',
+  ],
+  [
+    'sales',
+    'Field Services is the concern: sales {-4.7%} to {$9.1M} and margin down {4.8pp} to {24.3%}. At FY2025’s {29.1%} margin, ' +
+      'it would have earned {!$2.65M} rather than {$2.2M}.',
+  ],
+  ['sales', 'Excluding Field Services, sales grew {!1.7%}; including it, {1.1%}.'],
+  ['sales', 'Sales per unit: Signals {$48,210,400}; Controllers {$31,775,900}; Detection {$12,902,151}; Field Services {$9,114,021}.'],
+  ['sales', 'Signals’ margin ({39.8%}) is below Detection’s ({40.2%}).'],
+  ['sales', 'Gross margin in dollars: {$19.2M}, {$15.0M}, {$5.2M} and {$2.2M}, in that order.'],
+  ['sales', 'The CAGR over the last 3 years was {!2.4%}.'],
+  ['sales', 'Sales rose from {$100.9M} in FY2025 to {$102.0M} in FY2026 (+{1.1%} YoY).'],
+  ['sales', 'Sales rose from {!$100.1M} in FY2025 to {$102.0M} in FY2026 (+{!1.9%} YoY).'],
+  ['sales', 'Three of the four units kept margins near {40%}; Field Services did not.'],
+  ['sales', 'Margins: {39.8 %} (Signals), {47.1 %} (Controllers).'],
+  ['sales', 'Every {!1 percentage point} of margin is worth about {!$1.02 million}.'],
+  ['sales', 'If prices had risen by {!2%}, sales would be {!$104.0 million}.'],
+  ['sales', 'Headcount is not part of these books, so revenue per employee cannot be told.'],
+  ['sales', 'Note: amounts in USD; FY = July to June; 12 months each.'],
+  ['sales', 'Signals is {47%} of sales and Controllers {!31%}.'],
+  [
+    'result',
+    'We ended the year **{$1.32M} ({14.1%}) below budget** at operating profit. Two things explain it: sales came in {$2.5M} ' +
+      'short ({-2.4%}), and expenses overran by {$1.58M} ({5.0%}).',
+  ],
+  ['result', 'Net income swung to {-$1.25M}, versus a budgeted {+$2.1M}: a miss of {$3.35M}.'],
+  ['result', 'Net income was positive at {!$1.25M}, in line with the budget of {$2.1M}.'],
+  ['result', 'Interest was {-$0.6M} in both budget and actuals.'],
+  ['result', 'Expenses are {!32.8%} of sales.'],
+  ['result', 'Opex of {$33.5 million} was {5%} above the {$31.9 million} planned.'],
+  ['result', 'Opex of {!$35.3 million} was {!9%} above the {$31.9 million} planned.'],
+  ['result', 'A further {!$500k} of savings is needed to reach {$9.4M}.'],
+  ['result', 'The shortfall against budget is {$1,324,660.85}.'],
+  ['products', 'Best seller by volume: **LED signal head 12 inch** with {18,950} units at {$389} list ({56.0%} unit margin).'],
+  ['products', 'The P-1001 costs {$1,733.50} and lists for {$4,280}, a {59.5%} unit margin.'],
+  ['products', 'The P-1001 costs {$1,733.50} and lists for {$4,280}, leaving {!$2,546.50}.'],
+  ['products', '{27} products sold {96,411} units for {$48.9M}, an average of {!$507.53} apiece.'],
+  ['products', 'Volumes: {18,950}, {3,410}, {1,284} and {7,602}.'],
+  ['products', 'Volumes: {18,950}, {!3,401}, {1,284} and {7,602}.'],
+  ['products', 'A 5% price rise on the detector would bring {!$306,900}.', 'What would a 5% price rise on the detector bring?'],
+  ['products', 'At {$145}, the push button is the cheapest; it earns {!57 cents} on the dollar ({57.4%}).'],
+  ['products', 'Roughly {20,000} heads and {3,400} detectors were sold.'],
+  ['months', 'H1 FY2026 closed at {$52.3M}: {$7.8M}, {$8.1M}, {$9.2M}, {$9.0M}, {$8.7M} and {$9.5M} by month.'],
+  ['months', 'H1 FY2026 closed at {$52.3M}: {$7.8M}, {$8.1M}, {$9.2M}, {!$8.9M}, {$8.7M} and {$9.5M} by month.'],
+  ['months', 'Q1 came to {!$25.2 million} and Q2 to {!$27.2 million}.'],
+  ['months', 'Headcount hovered between {402} and {412}.'],
+  ['months', 'Headcount hovered between {!400} and {412}.'],
+  ['months', 'The best month was December 2025 ({9.47 million}), the weakest July ({7.81 million}).'],
+  ['months', 'With {412 people} and {$9,473,457} of sales, December reached {$22,994} a head.'],
+  ['receivables', 'Of {$10.0M} outstanding, {!$3.8M} ({!37.9%}) is past due.'],
+  ['receivables', '{12} invoices older than 90 days are worth {$0.42M}, {4.2%} of the total.'],
+  ['receivables', 'Northgate Transit: DSO {61.8}, {20.4} days late, {51.7%} paid late.'],
+  ['receivables', 'Northgate Transit: DSO {61.8}, {!24.0} days late, {!57.1%} paid late.'],
+  ['receivables', 'Ashford’s DSO of {47} is {!14.5} days better than Northgate’s {62}.'],
+  ['receivables', 'The 31–60 days bucket holds {41} invoices worth {$902k} ({9%}).'],
+  ['receivables', 'The 31–60 days bucket holds {!14} invoices worth {$902k} ({9%}).'],
+]
