@@ -94,9 +94,9 @@ export function spreadOf(values: readonly number[]): Spread {
   }
 }
 
-/** The share of values that are at least `target`. */
-export function shareAtLeast(values: readonly number[], target: number): number {
-  return values.filter((value) => value >= target).length / values.length
+/** The share of values that are less than `limit`. */
+export function shareBelow(values: readonly number[], limit: number): number {
+  return values.reduce((count, value) => count + Number(value < limit), 0) / values.length
 }
 
 export interface Sensitivity {

@@ -66,6 +66,23 @@ export const TOOL_CALLS: readonly [tool: string, input: object][] = [
   ],
   ['run_financial_model', { view: 'months', horizonYears: 1, baselineFiscalYear: 2024 }],
   ['run_financial_model', { baselineFiscalYear: 1999 }],
+  [
+    'run_what_if_simulation',
+    {
+      uncertain: [
+        { driver: 'volumeGrowth', distribution: 'normal', mean: 0.03, standardDeviation: 0.04 },
+        { driver: 'inputCostInflation', distribution: 'triangular', low: 0, mode: 0.03, high: 0.09 },
+      ],
+      correlations: [{ between: ['volumeGrowth', 'inputCostInflation'], coefficient: 0.4 }],
+      target: 1_000_000,
+      trials: 500,
+    },
+  ],
+  [
+    'run_what_if_simulation',
+    { uncertain: [{ driver: 'wageInflation', distribution: 'uniform', low: 0.02, high: 0.05 }], view: 'sensitivity', trials: 500 },
+  ],
+  ['run_what_if_simulation', { uncertain: [{ driver: 'opexGrowth', distribution: 'uniform', low: 0.2, high: 0.1 }] }],
   ['generate_chart', { datasetId: 'd1', title: 'Units', kind: 'bar', x: 'business_unit', series: ['net_sales'] }],
   ['describe_metrics', {}],
   ['describe_metrics', { view: 'books' }],

@@ -1,7 +1,7 @@
 import type { Fact } from '@perdure/books'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { forecastMetric, forecastMetricInput } from './forecast-metric.ts'
-import { openAdventureWorksBench, hasAdventureWorks } from './testing/adventureworks-bench.ts'
+import { ADVENTUREWORKS_MS, hasAdventureWorks, openAdventureWorksBench } from './testing/adventureworks-bench.ts'
 import { GROSS_MARGIN, NET_SALES, openToolBench, plainDollars, type ToolBench } from './testing/tool-bench.ts'
 
 let bench: ToolBench
@@ -186,7 +186,7 @@ describe('forecast_metric', () => {
 })
 
 describe.skipIf(!hasAdventureWorks())('forecast_metric over a real general ledger', () => {
-  it('learns from the stretch after its gaps', async () => {
+  it('learns from the stretch after its gaps', { timeout: ADVENTUREWORKS_MS }, async () => {
     const real = await openAdventureWorksBench()
     const { scope, summary, rows } = await real.read('ada', 'forecast_metric', { horizonMonths: 6 })
     expect(scope).toContain('learnt from 2011-07 to 2013-11 (29 months)')

@@ -19,6 +19,7 @@ describe('the tools', () => {
       'get_customer_concentration',
       'forecast_metric',
       'run_financial_model',
+      'run_what_if_simulation',
       'generate_chart',
       'describe_metrics',
       'export_dataset',

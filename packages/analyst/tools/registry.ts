@@ -13,6 +13,7 @@ import { queryBudgets } from './query-budgets.ts'
 import { queryCustomers } from './query-customers.ts'
 import { queryProducts } from './query-products.ts'
 import { runFinancialModel } from './run-financial-model.ts'
+import { runWhatIfSimulation } from './run-what-if-simulation.ts'
 import type { Tool } from './tool.ts'
 
 /** All tools, in the order a model is told them. The order is stable: it is part of the prompt's cached prefix. */
@@ -30,6 +31,7 @@ export function createToolRegistry(): Tool[] {
     getCustomerConcentration,
     forecastMetric,
     runFinancialModel,
+    runWhatIfSimulation,
     generateChart,
     describeMetrics,
     exportDataset,

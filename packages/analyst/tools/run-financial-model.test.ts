@@ -1,7 +1,7 @@
 import type { Fact } from '@perdure/books'
 import type { Row } from '@perdure/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { hasAdventureWorks, openAdventureWorksBench } from './testing/adventureworks-bench.ts'
+import { ADVENTUREWORKS_MS, hasAdventureWorks, openAdventureWorksBench } from './testing/adventureworks-bench.ts'
 import { inFiscalYear, NET_SALES, openToolBench, plainDollars, type ToolBench } from './testing/tool-bench.ts'
 
 let bench: ToolBench
@@ -190,7 +190,7 @@ describe('run_financial_model', () => {
 })
 
 describe.skipIf(!hasAdventureWorks())('run_financial_model over a real general ledger', () => {
-  it('has the ledger’s own gross margin, and says what cannot be told apart', async () => {
+  it('has the ledger’s own gross margin, and says what cannot be told apart', { timeout: ADVENTUREWORKS_MS }, async () => {
     const real = await openAdventureWorksBench()
     const input = { baselineFiscalYear: 2012, view: 'years', horizonYears: 1 }
     const { rows, summary } = await real.read('ada', 'run_financial_model', input)
