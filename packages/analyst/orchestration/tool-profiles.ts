@@ -34,14 +34,27 @@ export const TOOL_PROFILES: readonly ToolProfile[] = [
   {
     id: 'customers',
     label: 'Customers',
-    description: 'Customers, what they buy, and how much of it a few of them do.',
-    tools: ['query_customers', 'get_customer_concentration', 'decompose_change', 'generate_chart'],
+    description: 'Customers, what they buy, how much of it a few of them do, who stays, and who owes.',
+    tools: [
+      'query_customers',
+      'get_customer_concentration',
+      'get_retention_metrics',
+      'get_working_capital',
+      'decompose_change',
+      'generate_chart',
+    ],
   },
   {
     id: 'budgets',
     label: 'Budgets',
     description: 'Budgets, and how what happened compares with them.',
     tools: ['query_budgets', 'get_budget_variance', 'query_actuals', 'generate_chart'],
+  },
+  {
+    id: 'services',
+    label: 'Services',
+    description: 'Those who bill their time, contracts that recur, and what is owed.',
+    tools: ['run_services_model', 'get_retention_metrics', 'get_working_capital', 'query_actuals', 'generate_chart'],
   },
 ]
 

@@ -59,6 +59,41 @@ export const TOOL_CALLS: readonly [tool: string, input: object][] = [
   ['get_customer_concentration', {}],
   ['get_customer_concentration', { over: 'fiscal_quarter', top: [1, 20] }],
   ['get_customer_concentration', { businessUnits: ['nowhere'] }],
+  ['get_retention_metrics', {}],
+  ...['customer', 'customer_type', 'customer_region', 'product', 'product_category'].map(
+    (by): [string, object] => ['get_retention_metrics', { by, limit: 200 }],
+  ),
+  ['get_retention_metrics', { by: 'customer', fromMonth: '2025-12', toMonth: '2026-01', sortBy: 'churn', limit: 200 }],
+  ['get_retention_metrics', { customers: ['nobody'] }],
+  ['get_retention_metrics', { toMonth: '2030-01' }],
+  ['get_working_capital', {}],
+  ...['customer', 'customer_type', 'customer_region'].map(
+    (by): [string, object] => ['get_working_capital', { by, limit: 200 }],
+  ),
+  ['get_working_capital', { month: '2024-09', trailingMonths: 12, customerTypes: ['County'] }],
+  ['get_working_capital', { businessUnits: ['nowhere'] }],
+  ['get_working_capital', { month: '2030-01' }],
+  [
+    'run_services_model',
+    {
+      changes: { listRate: 0.04, utilisation: 0.02 },
+      roles: [
+        {
+          role: 'Data analyst',
+          heads: 3,
+          hoursPerHead: 1700,
+          utilisation: 0.7,
+          listRate: 135,
+          realisation: 0.9,
+          payPerHead: 82_000,
+        },
+      ],
+    },
+  ],
+  ['run_services_model', {}],
+  ['run_services_model', { view: 'drivers', changes: { heads: 0.1, realisation: -0.02, arr: 0.05 } }],
+  ['run_services_model', { roles: [{ role: 'Fitter', heads: 3 }] }],
+  ['run_services_model', { baselineFiscalYear: 1999 }],
   ['run_financial_model', { drivers: { volumeGrowth: 0.05, wageInflation: [0.03, 0.04] } }],
   [
     'run_financial_model',

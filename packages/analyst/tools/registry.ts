@@ -8,11 +8,14 @@ import { generateChart } from './generate-chart.ts'
 import { getBudgetVariance } from './get-budget-variance.ts'
 import { getCustomerConcentration } from './get-customer-concentration.ts'
 import { getMarginAnalysis } from './get-margin-analysis.ts'
+import { getRetentionMetrics } from './get-retention-metrics.ts'
+import { getWorkingCapital } from './get-working-capital.ts'
 import { queryActuals } from './query-actuals.ts'
 import { queryBudgets } from './query-budgets.ts'
 import { queryCustomers } from './query-customers.ts'
 import { queryProducts } from './query-products.ts'
 import { runFinancialModel } from './run-financial-model.ts'
+import { runServicesModel } from './run-services-model.ts'
 import { runWhatIfSimulation } from './run-what-if-simulation.ts'
 import type { Tool } from './tool.ts'
 
@@ -29,8 +32,11 @@ export function createToolRegistry(): Tool[] {
     explainVariance,
     decomposeChange,
     getCustomerConcentration,
+    getRetentionMetrics,
+    getWorkingCapital,
     forecastMetric,
     runFinancialModel,
+    runServicesModel,
     runWhatIfSimulation,
     generateChart,
     describeMetrics,
