@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { createToolRegistry } from '@perdure/analyst'
 import { runBench } from './bench.ts'
 import { printSections } from './figures/print.ts'
 import type { Section } from './figures/section.ts'
@@ -23,6 +24,8 @@ const TINY: BenchPlan = {
   idleReaders: 3,
   diskMs: 5,
   bookPostings: 500,
+  postings: 1,
+  toolCalls: 1,
 }
 
 /** A dozen processes are started: seconds on an idle machine, a minute where everything else runs too. */
@@ -105,6 +108,10 @@ test('attaching has a row for each length, state and figure, and the fold is sen
     expect(perdure, figure).toBe(same)
     expect(perdure, figure).toBeLessThan(every ?? 0)
   }
+})
+
+test('every tool has its row', () => {
+  expect(figuresOf('Tools')).toEqual(createToolRegistry().map(({ name }) => name))
 })
 
 test('windows of both kinds are swept over each speech', () => {

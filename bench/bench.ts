@@ -5,6 +5,7 @@ import { measureDisk } from './measures/disk.ts'
 import { measureMemory } from './measures/memory.ts'
 import type { Measure, MeasureContext } from './measures/measure.ts'
 import { measureStreaming } from './measures/streaming.ts'
+import { measureTools } from './measures/tools.ts'
 import { measureWindow } from './measures/window.ts'
 import { MEASURE_NAMES, type MeasureName } from './plan.ts'
 import { startChild } from './processes/child.ts'
@@ -17,6 +18,7 @@ const MEASURES: Record<MeasureName, (context: MeasureContext) => Measure> = {
   memory: measureMemory,
   window: measureWindow,
   books: measureBooks,
+  tools: measureTools,
 }
 
 const READERS = new URL('./readers/main.ts', import.meta.url)

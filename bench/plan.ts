@@ -25,6 +25,10 @@ export interface BenchPlan {
   diskMs: number
   /** Postings of the books that are imported and loaded. */
   bookPostings: number
+  /** Postings of the books that the tools are asked over, at least. */
+  postings: number
+  /** Times that each question is asked of a tool in one round. */
+  toolCalls: number
 }
 
 /** About twenty minutes on two cores. */
@@ -42,7 +46,9 @@ export const FULL_PLAN: BenchPlan = {
   idleReaders: 200,
   diskMs: 1_000,
   bookPostings: 500_000,
+  postings: 500_000,
+  toolCalls: 5,
 }
 
-export const MEASURE_NAMES = ['disk', 'streaming', 'attach', 'memory', 'window', 'books'] as const
+export const MEASURE_NAMES = ['disk', 'streaming', 'attach', 'memory', 'window', 'books', 'tools'] as const
 export type MeasureName = (typeof MEASURE_NAMES)[number]

@@ -39,9 +39,9 @@ test('every profile names tools that exist; one that does not exist is the gener
   for (const { tools: wanted } of TOOL_PROFILES)
     if (wanted !== 'all') for (const name of wanted) expect(names).toContain(name)
   expect(toolsOfProfile(tools, 'nonesuch')).toEqual(tools)
-  expect(toolsOfProfile(tools, 'products').map(({ name }) => name)).toEqual([
-    'query_products',
-    'get_margin_analysis',
-    'generate_chart',
-  ])
+  expect(TOOL_PROFILES).toHaveLength(4)
+  const planning = toolsOfProfile(tools, 'planning').map(({ name }) => name)
+  expect(planning).toContain('forecast_metric')
+  expect(planning).not.toContain('query_customers')
+  expect(planning).toEqual(tools.map(({ name }) => name).filter((name) => planning.includes(name)))
 })

@@ -11,50 +11,55 @@ export interface ToolProfile {
 
 export const DEFAULT_TOOL_PROFILE = 'general'
 
+/** What any kind of question may need besides. */
+const ALWAYS = ['generate_chart', 'describe_metrics', 'export_dataset']
+
 export const TOOL_PROFILES: readonly ToolProfile[] = [
   { id: DEFAULT_TOOL_PROFILE, label: 'General', description: 'Any question about the business.', tools: 'all' },
   {
     id: 'performance',
     label: 'Performance',
-    description: 'How figures develop: actuals at any grain, fiscal years side by side, and what moved them.',
-    tools: ['query_actuals', 'compare_fiscal_years', 'decompose_change', 'generate_chart'],
-  },
-  {
-    id: 'margins',
-    label: 'Margins',
-    description: 'Where margin is made and lost, by unit, product or customer.',
-    tools: ['get_margin_analysis', 'explain_variance', 'compare_fiscal_years', 'query_products', 'generate_chart'],
-  },
-  {
-    id: 'products',
-    label: 'Products',
-    description: 'Products, their prices, costs, line items and sales.',
-    tools: ['query_products', 'get_margin_analysis', 'generate_chart'],
-  },
-  {
-    id: 'customers',
-    label: 'Customers',
-    description: 'Customers, what they buy, how much of it a few of them do, who stays, and who owes.',
+    description: 'What happened and why: figures at any grain, years and budgets side by side, what moved them.',
     tools: [
-      'query_customers',
-      'get_customer_concentration',
-      'get_retention_metrics',
-      'get_working_capital',
+      'query_actuals',
+      'query_budgets',
+      'compare_fiscal_years',
+      'get_margin_analysis',
+      'get_budget_variance',
+      'explain_variance',
       'decompose_change',
-      'generate_chart',
+      ...ALWAYS,
     ],
   },
   {
-    id: 'budgets',
-    label: 'Budgets',
-    description: 'Budgets, and how what happened compares with them.',
-    tools: ['query_budgets', 'get_budget_variance', 'query_actuals', 'generate_chart'],
+    id: 'customers',
+    label: 'Customers and products',
+    description: 'Who buys what, at which price and margin, and how much depends on a few of them.',
+    tools: [
+      'query_products',
+      'query_customers',
+      'get_margin_analysis',
+      'explain_variance',
+      'decompose_change',
+      'get_customer_concentration',
+      'get_retention_metrics',
+      'get_working_capital',
+      ...ALWAYS,
+    ],
   },
   {
-    id: 'services',
-    label: 'Services',
-    description: 'Those who bill their time, contracts that recur, and what is owed.',
-    tools: ['run_services_model', 'get_retention_metrics', 'get_working_capital', 'query_actuals', 'generate_chart'],
+    id: 'planning',
+    label: 'Planning',
+    description: 'What comes next: forecasts, and models of what would follow if drivers changed.',
+    tools: [
+      'query_actuals',
+      'query_budgets',
+      'forecast_metric',
+      'run_financial_model',
+      'run_services_model',
+      'run_what_if_simulation',
+      ...ALWAYS,
+    ],
   },
 ]
 

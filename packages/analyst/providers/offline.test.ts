@@ -185,7 +185,7 @@ describe('without figures', () => {
   })
 
   test('a profile without the tool that is needed is told', async () => {
-    const { text, tools } = await askOffline(books, 'What were net sales in FY2026?', { toolProfile: 'products' })
+    const { text, tools } = await askOffline(books, 'What were net sales in FY2026?', { toolProfile: 'customers' })
     expect(tools).toEqual([])
     expect(text).toContain('No tool of this profile can answer that')
   })

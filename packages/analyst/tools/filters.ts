@@ -54,7 +54,7 @@ export const quartersField = z
 
 export const monthField = z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/, 'must be a month, YYYY-MM')
 
-export const directionField = z.enum(['asc', 'desc'])
+export const directionField = z.enum(['asc', 'desc']).describe('Order of `sortBy`.')
 export type Direction = z.infer<typeof directionField>
 
 /** Which rows of the whole result to give. */

@@ -37,7 +37,7 @@ const SINGLE_SERIES: readonly ChartKind[] = ['pie', 'waterfall', 'scatter']
 
 /**
  * Draws a dataset of this run. The chart holds no data: it names the dataset and its columns, in the closed
- * vocabulary of the protocol's chart spec. Units: those of the columns drawn. Source: the dataset's own.
+ * vocabulary of the protocol's chart spec. Units: those of the columns drawn. Formula and source: the dataset's own.
  */
 export const generateChart: Tool<GenerateChartInput> = {
   name: 'generate_chart',

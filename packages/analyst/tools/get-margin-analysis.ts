@@ -57,7 +57,7 @@ export const getMarginAnalysisInput = z.strictObject({
     ),
   fiscalQuarters: quartersField,
   ...filterFields,
-  sortBy: z.enum(SORTS).default('net_sales'),
+  sortBy: z.enum(SORTS).default('net_sales').describe('Column to sort by.'),
   direction: directionField.default('desc'),
   ...pageFields,
 })

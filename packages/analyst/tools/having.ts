@@ -7,9 +7,9 @@ import { formatCell, isFigure } from './figures.ts'
 const CONDITIONS_MAX = 4
 
 const conditionSchema = z.strictObject({
-  column: z.string().min(1).max(100),
-  above: z.number().optional(),
-  below: z.number().optional(),
+  column: z.string().min(1).max(100).describe('Key of a figure column.'),
+  above: z.number().optional().describe('Not included.'),
+  below: z.number().optional().describe('Not included.'),
 })
 /** Rows whose figure in a column lies above or below a number; neither bound is included. */
 export type Condition = z.infer<typeof conditionSchema>

@@ -31,7 +31,7 @@ export const runFinancialModelInput = z.strictObject({
   scenarios: z
     .array(
       z.strictObject({
-        name: z.string().min(1).max(60),
+        name: z.string().min(1).max(60).describe('What the scenario is called.'),
         drivers: driversField.describe('Take the place of the drivers of the same name above.'),
       }),
     )
