@@ -26,7 +26,17 @@ afterAll(() => Promise.all([bench, ...disturbed.values()].map((each) => each.clo
 const unitsOf = async (userId: string): Promise<readonly string[]> =>
   (await bench.books.directory.find(userId))!.businessUnitIds as readonly string[]
 
-async function everyResult(of: ToolBench, userId: string): Promise<ToolResult[]> {
+const asked = new Map<string, Promise<ToolResult[]>>()
+
+/** Asked once: the books stand still. */
+function everyResult(of: ToolBench, userId: string): Promise<ToolResult[]> {
+  const key = `${of.books.describe().datasetVersion}/${userId}`
+  const results = asked.get(key) ?? askEverything(of, userId)
+  asked.set(key, results)
+  return results
+}
+
+async function askEverything(of: ToolBench, userId: string): Promise<ToolResult[]> {
   const units = await of.call(userId, 'query_actuals', { groupBy: ['business_unit'] })
   const datasets: KnownDataset[] =
     units.outcome === 'ok' && units.dataset ? [{ ...units.dataset, datasetId: 'd1' }] : []
