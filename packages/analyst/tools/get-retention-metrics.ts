@@ -34,7 +34,7 @@ export const getRetentionMetricsInput = z.strictObject({
   fromMonth: monthField.optional().describe('The first month-end, YYYY-MM. Absent: twelve months before the second.'),
   toMonth: monthField.optional().describe('The second month-end, YYYY-MM. Absent: the last complete month.'),
   ...filterFields,
-  sortBy: z.enum(SORTS).default('opening_arr'),
+  sortBy: z.enum(SORTS).default('opening_arr').describe('The column to order rows by.'),
   direction: directionField.optional().describe('Absent: desc, for names and losses asc.'),
   ...pageFields,
 })

@@ -33,7 +33,7 @@ export const runWhatIfSimulation: Tool<RunWhatIfSimulationInput> = {
   title: 'What-if simulation',
   description:
     'Draws uncertain drivers (normal, triangular, uniform; correlated if wished) thousands of times through the ' +
-    'financial model and tells how results spread. View outcomes: `line`, `baseline`, `mean`, `standard_deviation`, ' +
+    'financial model and tells how results spread, in dollars. View outcomes: `line`, `baseline`, `mean`, `standard_deviation`, ' +
     '`p5`, `p50`, `p95`, `probability_below_baseline`, `standard_error`, with a target `probability_of_target` of ' +
     '`outcome`. View sensitivity, largest first: `driver`, its `driver_p5` and `driver_p95`, `outcome_at_p5`, ' +
     '`outcome_at_p95` (the others at their medians), `swing`, `rank_correlation`. The spread is only as good as the ' +

@@ -35,12 +35,12 @@ export const changesField = z.strictObject({
 export type Changes = z.infer<typeof changesField>
 
 const roleField = z.strictObject({
-  role: z.string().min(1).max(100),
-  heads: z.number().min(0).max(HEADS_MAX).optional(),
+  role: z.string().min(1).max(100).describe('A role of the workforce by name, or a new one.'),
+  heads: z.number().min(0).max(HEADS_MAX).optional().describe('Average heads over the year.'),
   hoursPerHead: z.number().min(0).max(HOURS_MAX).optional().describe('Hours a head can bill in a year.'),
-  utilisation: z.number().min(0).max(1).optional(),
+  utilisation: z.number().min(0).max(1).optional().describe('Billable ÷ available hours; 0.7 is 70 %.'),
   listRate: z.number().min(0).max(DOLLARS_MAX).optional().describe('Dollars an hour.'),
-  realisation: z.number().min(0).max(2).optional(),
+  realisation: z.number().min(0).max(2).optional().describe('Billed ÷ (billable hours × list rate).'),
   payPerHead: z.number().min(0).max(DOLLARS_MAX).optional().describe('Dollars a year.'),
 })
 export const rolesField = z.array(roleField).max(ROLES_MAX)

@@ -48,7 +48,11 @@ export const runWhatIfSimulationInput = z.strictObject({
     .array(
       z.strictObject({
         between: z.tuple([driverName, driverName]).describe('Two of the uncertain drivers.'),
-        coefficient: z.number().min(-CORRELATION_LIMIT).max(CORRELATION_LIMIT),
+        coefficient: z
+          .number()
+          .min(-CORRELATION_LIMIT)
+          .max(CORRELATION_LIMIT)
+          .describe('How the two drivers move together: above 0 alike, below 0 against each other.'),
       }),
     )
     .max(36)
