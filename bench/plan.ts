@@ -23,10 +23,8 @@ export interface BenchPlan {
   idleReaders: number
   /** How long the disk is tried in one round. */
   diskMs: number
-  /** Postings of the books that are imported and loaded. */
+  /** Postings of the books that are imported and loaded, and at least so many of those that the tools are asked over. */
   bookPostings: number
-  /** Postings of the books that the tools are asked over, at least. */
-  postings: number
   /** Times that each question is asked of a tool in one round. */
   toolCalls: number
 }
@@ -46,7 +44,6 @@ export const FULL_PLAN: BenchPlan = {
   idleReaders: 200,
   diskMs: 1_000,
   bookPostings: 500_000,
-  postings: 500_000,
   toolCalls: 5,
 }
 

@@ -20,7 +20,7 @@ interface Taken {
 /** Every tool over books of many postings, as somebody who sees all of them; nothing else asks at the same time. */
 export function measureTools({ plan }: MeasureContext): Measure {
   const samples = createSamples({
-    title: `Tools over ${plan.postings.toLocaleString('en-US')} postings or more`,
+    title: `Tools over ${plan.bookPostings.toLocaleString('en-US')} postings or more`,
     note:
       'One call at a time, each tool\'s usual question; CPU is user and system time of all threads. The last column is the ' +
       'median of whichever of its questions is slowest, of those that the tests ask.',
@@ -32,9 +32,9 @@ export function measureTools({ plan }: MeasureContext): Measure {
     return books
   }
   const open: Step = {
-    label: `tools: loading ${plan.postings} postings`,
+    label: `tools: loading ${plan.bookPostings} postings`,
     async run() {
-      books = await loadBooks(createScaledCompany(plan.postings))
+      books = await loadBooks(createScaledCompany(plan.bookPostings))
     },
   }
   const rounds = Array.from({ length: plan.rounds }, (_, round): Step => ({

@@ -16,8 +16,8 @@ async function companiesOf(postingsMin: number): Promise<BookTables[]> {
   const companies: BookTables[] = []
   for (let postings = 0, seed = 1; postings < postingsMin; seed += 1) {
     const company = await createGeneratedCompany(seed).read()
-    companies.push(company as BookTables)
-    postings += (company as BookTables).ledger.facts.length
+    companies.push(company)
+    postings += company.ledger.facts.length
   }
   return companies
 }

@@ -9,7 +9,7 @@ it('docs/TOOLS.md is what the tools say (npm run docs:tools writes it)', () => {
 })
 
 it('has one line for each tool, a sentence of its own', () => {
-  const rows = toolReference().split('\n').filter((line) => /^\| `/.test(line))
+  const rows = toolReference().split('\n').filter((line) => line.startsWith('| `'))
   expect(rows.map((row) => row.split('`')[1])).toEqual(createToolRegistry().map(({ name }) => name))
   for (const row of rows) expect(row).toMatch(/^\| `\w+` \| .+ \| [A-Z].{30,240}\. \|$/)
 })
