@@ -31,13 +31,17 @@ export interface ClosingOptions {
   stopService(): Promise<void>
 }
 
-/** With nothing dying any more, every run must have ended by then. */
-const ALL_END_WITHIN_MS = 60_000
+/**
+ * With nothing dying any more, every run must have ended by then, and its readers have read it: several times as long as two
+ * busy cores need for the longest.
+ */
+const ALL_END_WITHIN_MS = 180_000
 
 /** Waits for every run to end, reads each once more with new eyes, stops the service and judges. */
 export async function closeCase(options: ClosingOptions): Promise<CaseFigures> {
   const { runs, folder, trace, stopService, isCounted = () => true } = options
-  await within(ALL_END_WITHIN_MS, Promise.all(runs.map((run) => ended(run, trace))), 'not every run has ended')
+  const allEnded = Promise.all(runs.map((run) => ended(run, trace)))
+  await within(ALL_END_WITHIN_MS, allEnded, () => `not every run has ended (${runs.flatMap(unended).join('; ')})`)
   const views = await Promise.all(runs.map((run) => allViews(run, options)))
   await stopService()
   return readEvidence(folder, (evidence) => {
@@ -76,6 +80,16 @@ async function ended(run: AskedRun, trace: Trace): Promise<void> {
   }
 }
 
+/** How far the readers are that have not come to an end. */
+function unended({ question, reader, wanderer }: AskedRun): string[] {
+  return [reader, wanderer()].flatMap((follower, index) => {
+    if (follower === undefined || follower.state().phase.phase === 'ended') return []
+    const { phase, cursor, view } = follower.state()
+    const who = index === 0 ? 'reader' : 'wanderer'
+    return [`question ${question.id}: its ${who} is ${phase.phase} at ${cursor}, ${view.status} in attempt ${view.attempt}`]
+  })
+}
+
 /** What each reader holds: those that were there all the time, one that comes only now, and one that reads no stream. */
 async function allViews(run: AskedRun, { urls }: ClosingOptions): Promise<Map<string, RunView>> {
   const caller = callerAs(run.question.userId)
@@ -92,10 +106,10 @@ async function allViews(run: AskedRun, { urls }: ClosingOptions): Promise<Map<st
   return views
 }
 
-async function within<T>(timeoutMs: number, work: Promise<T>, otherwise: string): Promise<T> {
+async function within<T>(timeoutMs: number, work: Promise<T>, otherwise: () => string): Promise<T> {
   const over = new AbortController()
   const late = delay(timeoutMs, undefined, { signal: over.signal }).then(() => {
-    throw new Error(`${otherwise} within ${timeoutMs} ms`)
+    throw new Error(`${otherwise()} within ${timeoutMs} ms`)
   })
   late.catch(() => undefined)
   try {
