@@ -87,7 +87,7 @@ describe('a file of a million rows', { timeout: 600_000 }, () => {
     return { grossSales }
   }
 
-  it('is imported within a small heap and adds up; stopped or refused, it changes nothing', async () => {
+  it('is imported within a small heap and adds up; stopped, killed or refused, it changes nothing', async () => {
     const folder = join(dataFolder, 'files')
     const { grossSales } = await writeMillion(folder)
     const { status, stdout, stderr } = data(['import', folder, '--name', 'large'], [`--max-old-space-size=${HEAP_MIB}`])
@@ -101,10 +101,14 @@ describe('a file of a million rows', { timeout: 600_000 }, () => {
 
     const env = { ...process.env, PERDURE_DATA_DIR: dataFolder }
     const args = [MAIN, 'import', folder, '--name', 'large']
-    const stopped = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
-    stopped.stderr.once('data', () => stopped.kill('SIGINT'))
-    expect(await once(stopped, 'close')).toEqual([130, null])
-    expect(data(['list']).stdout).toMatch(/^large {2}.*1,000,000 postings/)
+    const before = data(['list']).stdout
+    expect(before).toMatch(/^large {2}.*1,000,000 postings/)
+    for (const [signal, ending] of [['SIGINT', [130, null]], ['SIGKILL', [null, 'SIGKILL']]] as const) {
+      const stopped = spawn(process.execPath, args, { env, stdio: ['ignore', 'ignore', 'pipe'] })
+      stopped.stderr.once('data', () => stopped.kill(signal))
+      expect(await once(stopped, 'close')).toEqual(ending)
+      expect(data(['list']).stdout).toBe(before)
+    }
 
     writeFileSync(join(folder, 'customers.csv'), 'id,name,type,region\nC1,One,Public,North\n')
     const refused = data(['check', folder])

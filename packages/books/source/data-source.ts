@@ -44,7 +44,7 @@ export class SourceError extends Error {
 }
 
 /** `ledger.csv, row 4, column Amount: "many" is no number`. */
-export function describeProblem(problem: SourceProblem): string {
+function describeProblem(problem: SourceProblem): string {
   return `${describePlace(problem)}: ${problem.problem}`
 }
 

@@ -48,7 +48,7 @@ interface FolderSource {
 }
 
 /** Files that are imported each time they are read, into a temporary folder that lives until they are loaded. */
-export function createFolderSource({ folder, mapping, id, label }: FolderSource): DataSource {
+function createFolderSource({ folder, mapping, id, label }: FolderSource): DataSource {
   const made: string[] = []
   return {
     id,

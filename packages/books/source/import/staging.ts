@@ -27,7 +27,7 @@ import {
   USED_UNITS,
 } from './staging.sql.ts'
 
-export const TARGETS = ['ledger', 'detail', 'budgets'] as const
+const TARGETS = ['ledger', 'detail', 'budgets'] as const
 export type Target = (typeof TARGETS)[number]
 
 /** A posting of an import; members are places in their registers, -1 for none. */

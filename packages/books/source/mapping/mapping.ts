@@ -41,7 +41,6 @@ const unitConstant = z.strictObject({
   kind: z.enum(['operating', 'corporate']).default('operating'),
   description: z.string().default(''),
 })
-export type UnitConstant = z.infer<typeof unitConstant>
 
 const businessUnits = z.strictObject({
   from: from.optional(),
@@ -70,7 +69,6 @@ const accountConstant = z.strictObject({
   unit: z.enum(['money', 'count']).default('money'),
   behaviour: z.enum(['variable', 'fixed']).optional(),
 })
-export type AccountConstant = z.infer<typeof accountConstant>
 
 const accounts = z.strictObject({
   from: from.optional(),
@@ -229,6 +227,3 @@ export const mappingSchema = z.strictObject({
   notes: z.array(z.string()).default([]),
 })
 export type Mapping = z.infer<typeof mappingSchema>
-/** Tables that are one table each. */
-export type MappedTable =
-  | 'businessUnits' | 'accounts' | 'products' | 'lineItems' | 'customers' | 'contracts' | 'invoices' | 'workforce'
