@@ -4,3 +4,5 @@
 export const TERMINAL_DEFAULT_COLUMNS = 160
 /** A text in a table; row by row it is whole. */
 export const CELL_MAX_CHARACTERS = 72
+/** A longer label is broken into lines, unless its column is wider anyway. */
+export const LABEL_CHARACTERS = 12

@@ -22,12 +22,13 @@ const SALES: PrintedTable = {
 
 test('a table stands in columns: figures at the right as their unit reads, totals at the end', () => {
   expect(printTable(SALES, 160)).toEqual([
-    'Business unit  Fiscal year  Net sales  Margin %   Change  Heads  Whole',
-    '─────────────  ───────────  ─────────  ────────  ───────  ─────  ─────',
-    'Signals               2026  $1,234.50     38.2%  -1.4 pp  1,200  yes',
-    'ITS Software          2026     -$7.00         –  +2.0 pp      3  –',
-    '─────────────  ───────────  ─────────  ────────  ───────  ─────  ─────',
-    'Total                       $1,227.50                     1,203',
+    'Business',
+    'unit          Fiscal year  Net sales  Margin %   Change  Heads  Whole',
+    '────────────  ───────────  ─────────  ────────  ───────  ─────  ─────',
+    'Signals              2026  $1,234.50     38.2%  -1.4 pp  1,200  yes',
+    'ITS Software         2026     -$7.00         –  +2.0 pp      3  –',
+    '────────────  ───────────  ─────────  ────────  ───────  ─────  ─────',
+    'Total                      $1,227.50                     1,203',
   ])
 })
 
@@ -44,11 +45,11 @@ test('a text is cut where it would push everything else away', () => {
 
 test('no name in the books moves the cursor or colours the terminal', () => {
   const lines = printTable({ ...SALES, rows: [{ unit: 'a\u001b[31mb\r\nc\u2028d' }] }, 160)
-  expect(lines[2]).toMatch(/^a \[31mb c d /)
+  expect(lines[3]).toMatch(/^a \[31mb c d /)
 })
 
 test('a table without rows still tells its columns', () => {
-  expect(printTable({ columns: SALES.columns.slice(0, 1), rows: [] }, 80)).toEqual(['Business unit', '─────────────'])
+  expect(printTable({ columns: SALES.columns.slice(0, 1), rows: [] }, 80)).toEqual(['Business', 'unit', '────────'])
 })
 
 const DATASET: KnownDataset = {
@@ -97,4 +98,17 @@ test('a chart and a file are told in a line, a refusal in its words', () => {
   expect(printed).toContain(`File     T.csv: ${path}\n`)
   const refused = printResult({ ...CALL, result: { outcome: 'error', summary: 'No such year.' }, dataset: undefined }, 80)
   expect(refused).toBe('Refused: No such year.\n(query_actuals as ada, 12 ms)\n')
+})
+
+test('a long label is broken into lines above its figures', () => {
+  const columns = [
+    { key: 'unit', label: 'Business unit', unit: 'text' as const },
+    { key: 'change', label: 'Change from the baseline', unit: 'usd' as const },
+  ]
+  expect(printTable({ columns, rows: [{ unit: 'Signals', change: 1 }] }, 160)).toEqual([
+    'Business   Change from',
+    'unit      the baseline',
+    '────────  ────────────',
+    'Signals          $1.00',
+  ])
 })

@@ -1,5 +1,5 @@
 import { clipText, type Column, type Row } from '@perdure/protocol'
-import { CELL_MAX_CHARACTERS } from '../limits.ts'
+import { CELL_MAX_CHARACTERS, LABEL_CHARACTERS } from '../limits.ts'
 import { cellText, isAtRight, printable } from './cells.ts'
 
 export interface PrintedTable {
@@ -17,16 +17,35 @@ export function printTable(table: PrintedTable, terminalColumns: number): string
 }
 
 function alignedLines({ columns, rows, totals }: PrintedTable): string[] {
-  const labels = columns.map(({ label }) => printable(label))
   const body = rows.map((row) => columns.map((column) => clipText(cellText(row[column.key], column), CELL_MAX_CHARACTERS)))
   const foot = totals ? [totalCells(columns, totals)] : []
-  const widths = columns.map((_, place) => Math.max(...[labels, ...body, ...foot].map((cells) => cells[place]!.length)))
+  const cellsWidths = columns.map((_, place) => Math.max(0, ...[...body, ...foot].map((cells) => cells[place]!.length)))
+  const labels = columns.map(({ label }, place) => wrapped(printable(label), Math.max(LABEL_CHARACTERS, cellsWidths[place]!)))
+  const head = headLines(labels)
+  const widths = columns.map((_, place) => Math.max(cellsWidths[place]!, ...head.map((cells) => cells[place]!.length)))
   const line = (cells: readonly string[]): string =>
     cells
       .map((cell, place) => (isAtRight(columns[place]!) ? cell.padStart(widths[place]!) : cell.padEnd(widths[place]!)))
       .join(GAP)
   const rule = line(widths.map((width) => '─'.repeat(width)))
-  return [line(labels), rule, ...body.map(line), ...(foot.length > 0 ? [rule, ...foot.map(line)] : [])]
+  return [...head.map(line), rule, ...body.map(line), ...(foot.length > 0 ? [rule, ...foot.map(line)] : [])]
+}
+
+/** Labels of several lines stand on their last one, right above the figures. */
+function headLines(labels: readonly (readonly string[])[]): string[][] {
+  const height = Math.max(0, ...labels.map((lines) => lines.length))
+  return Array.from({ length: height }, (_, index) => labels.map((lines) => lines[index - height + lines.length] ?? ''))
+}
+
+/** A label in lines of at most so many characters; a longer word stands alone. */
+function wrapped(label: string, maxCharacters: number): string[] {
+  const lines: string[] = []
+  for (const word of label.split(' ')) {
+    const last = lines.at(-1)
+    if (last !== undefined && last.length + 1 + word.length <= maxCharacters) lines[lines.length - 1] = `${last} ${word}`
+    else lines.push(word)
+  }
+  return lines
 }
 
 function totalCells(columns: readonly Column[], totals: Row): string[] {

@@ -1,10 +1,10 @@
 import { DATASET_EVENT_MAX_ROWS, fitEvent, type DatasetData } from '@perdure/protocol'
-import { z } from 'zod'
 import type { ToolAnswer, ToolCall } from '../providers/model.ts'
 import { toModelAnswer } from '../providers/tool-answer.ts'
 import { findTool } from '../tools/registry.ts'
 import type { KnownDataset, Tool, ToolContext, ToolDataset, ToolResult } from '../tools/tool.ts'
 import { abortable } from './abortable.ts'
+import { argumentFaults } from './argument-faults.ts'
 import { boundedResult } from './bounded-result.ts'
 import type { Progress } from './checkpoint.ts'
 import type { AnalystEvent } from './execution.ts'
@@ -83,20 +83,11 @@ export async function runTool(
       summary: `There is no tool "${name}". Tools: ${tools.map((each) => each.name).join(', ')}.`,
     }
   }
-  const parsed = tool.input.safeParse(input)
+  const parsed = tool.input.safeParse(input, { reportInput: true })
   if (!parsed.success) {
-    return { outcome: 'error', summary: `The arguments do not fit. ${faultsOf(parsed.error, tool.input).join('; ')}` }
+    return { outcome: 'error', summary: `The arguments do not fit. ${argumentFaults(parsed.error, tool.input).join('; ')}` }
   }
   return abortable(tool.run(parsed.data, context), context.signal)
-}
-
-/** One sentence for each fault, with the field it is in; for a field that there is none, the fields there are. */
-function faultsOf(error: z.ZodError, input: z.ZodType): string[] {
-  return error.issues.map(({ code, path, message }) => {
-    const isUnknownField = code === 'unrecognized_keys' && path.length === 0
-    const allowed = isUnknownField && input instanceof z.ZodObject ? `. Allowed: ${Object.keys(input.shape).join(', ')}` : ''
-    return `${path.join('.') || 'input'}: ${message}${allowed}`
-  })
 }
 
 export interface CallOutcome {

@@ -25,6 +25,7 @@ interface JsonSchema {
   propertyNames?: JsonSchema
   items?: JsonSchema
   anyOf?: JsonSchema[]
+  oneOf?: JsonSchema[]
 }
 
 /** Every object in a schema, by where it is. */
@@ -32,7 +33,7 @@ function objectsIn(schema: JsonSchema, place: string): [place: string, object: J
   const inside = [
     ...Object.entries(schema.properties ?? {}).flatMap(([name, field]) => objectsIn(field, `${place}.${name}`)),
     ...(schema.items ? objectsIn(schema.items, `${place}[]`) : []),
-    ...(schema.anyOf ?? []).flatMap((each) => objectsIn(each, place)),
+    ...[...(schema.anyOf ?? []), ...(schema.oneOf ?? [])].flatMap((each) => objectsIn(each, place)),
     ...(typeof schema.additionalProperties === 'object' ? objectsIn(schema.additionalProperties, `${place}.*`) : []),
   ]
   return schema.type === 'object' ? [[place, schema], ...inside] : inside

@@ -19,21 +19,29 @@ export type Outcome = (typeof OUTCOMES)[number]
 
 const driverValue = z.number().min(DRIVER_LOW).max(DRIVER_HIGH)
 const driverName = z.enum(DRIVERS)
+const driver = driverName.describe('Each driver once.')
+const low = driverValue.describe('The least it can be.')
+const high = driverValue.describe('The most it can be.')
 const uncertainField = z.discriminatedUnion('distribution', [
   z.strictObject({
-    driver: driverName,
-    distribution: z.literal('normal'),
-    mean: driverValue,
-    standardDeviation: z.number().positive().max(1),
+    driver,
+    distribution: z.literal('normal').describe('Most likely near the mean, both ways alike.'),
+    mean: driverValue.describe('What is expected.'),
+    standardDeviation: z.number().positive().max(1).describe('Two of three draws lie within it of the mean.'),
   }),
   z.strictObject({
-    driver: driverName,
-    distribution: z.literal('triangular'),
-    low: driverValue,
+    driver,
+    distribution: z.literal('triangular').describe('Between low and high, most likely at the mode.'),
+    low,
     mode: driverValue.describe('The most likely value.'),
-    high: driverValue,
+    high,
   }),
-  z.strictObject({ driver: driverName, distribution: z.literal('uniform'), low: driverValue, high: driverValue }),
+  z.strictObject({
+    driver,
+    distribution: z.literal('uniform').describe('Between low and high, all alike.'),
+    low,
+    high,
+  }),
 ])
 type Uncertain = z.infer<typeof uncertainField>
 
