@@ -1,6 +1,6 @@
 import type { BooksFigures, Person } from '@perdure/books'
 import type { Engine } from '@perdure/engine'
-import type { Bootstrap, Column, DatasetData, Row } from '@perdure/protocol'
+import type { Bootstrap, Column, DatasetData, LedgerCallResource, Row } from '@perdure/protocol'
 import type { FastifyBaseLogger } from 'fastify'
 import type { Metrics } from './observation/metrics.ts'
 
@@ -74,6 +74,8 @@ export interface ServiceDependencies {
   /** What the panel needs before the first message; `page` names where in the product it is shown. */
   bootstrap: (request: { person: Person; page?: string | undefined }) => Promise<Bootstrap>
   tools: readonly ListedTool[]
+  /** Reads a charge's body, which the engine never looks into; null where it cannot be read. */
+  ledgerCall: (body: unknown) => LedgerCallResource | null
   readDataset: (request: DatasetRequest) => Promise<DatasetReading>
   readinessChecks: readonly ReadinessCheck[]
   clock: Clock

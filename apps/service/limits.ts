@@ -34,3 +34,7 @@ export const LOG_FLUSH_MS = 500
 
 /** What a shutdown may take beyond the grace for runs, before the process leaves whatever hangs. */
 export const SHUTDOWN_SLACK_MS = 10_000
+
+/** Rows of one page of `GET /admin/ledger`. */
+export const LEDGER_PAGE_DEFAULT = 100
+export const LEDGER_PAGE_MAX = 500

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { settleCharges } from '@perdure/analyst'
+import { ledgerCall, settleCharges } from '@perdure/analyst'
 import { openCurrentBooks } from '@perdure/books'
 import { ConfigurationError, loadConfiguration, type ServiceConfiguration } from '@perdure/configuration'
 import { createEngine, type Engine, openSqliteStore, StoreUnusableError, systemClock } from '@perdure/engine'
@@ -61,6 +61,7 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
   const { internalProxySecret: proxySecret, bootstrapSecret, featureEnabled } = configuration
   const app = await createServer({
     ...analyst,
+    ledgerCall,
     engine,
     directory: { find: (userId) => books.directory.find(userId) },
     booksFigures: () => books.figures(),

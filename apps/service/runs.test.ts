@@ -1,7 +1,7 @@
-import { conversationDetailSchema, conversationListSchema, runListSchema, runStateSchema } from '@perdure/protocol'
+import { conversationDetailSchema, conversationListSchema, ledgerSchema, runListSchema, runStateSchema } from '@perdure/protocol'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { asAsker, asCaller } from './testing/people.ts'
-import { startTestService, type TestService } from './testing/test-service.ts'
+import { LEDGER_CALL, startTestService, type TestService } from './testing/test-service.ts'
 
 let service: TestService
 beforeAll(async () => {
@@ -68,6 +68,25 @@ describe('POST /runs/{id}/cancel', () => {
     expect(cancelled.statusCode).toBe(202)
     expect(cancelled.body).not.toContain('slowly')
     expect((await stream).body).toContain('"status":"cancelled_by_admin"')
+  })
+})
+
+describe('GET /admin/ledger', () => {
+  test('tells an operator every call, the latest first, page by page, and nothing that anybody wrote', async () => {
+    const body = { model: 'm' }
+    service.executor.on('costly words', async (context) => {
+      await context.emit([], { charges: [{ id: 'one', body }, { id: 'two', body: 'unreadable' }] })
+      return { outcome: 'completed' }
+    })
+    const runId = await service.answered('ben', 'costly words')
+    const page = await get('/api/ai/admin/ledger?limit=1', 'olga')
+    expect(page.body).not.toContain('costly words')
+    const { rows, next } = ledgerSchema.parse(page.json())
+    expect(rows).toMatchObject([{ runId, userId: 'ben', chargeId: 'two', call: null }])
+    const behind = ledgerSchema.parse((await get(`/api/ai/admin/ledger?limit=5&before=${next}`, 'olga')).json())
+    expect(behind.rows[0]).toMatchObject({ runId, chargeId: 'one', call: LEDGER_CALL })
+    expect(behind.next).toBeNull()
+    expect((await get('/api/ai/admin/ledger?before=0', 'olga')).statusCode).toBe(400)
   })
 })
 

@@ -2,7 +2,7 @@ export { createAnalyst } from './orchestration/analyst.ts'
 export type { Analyst, AnalystOptions, AnswerFigures } from './orchestration/analyst.ts'
 export { bootstrapMaterial } from './orchestration/bootstrap.ts'
 export type { BootstrapRequest } from './orchestration/bootstrap.ts'
-export { settleCharges } from './orchestration/charges.ts'
+export { ledgerCall, settleCharges } from './orchestration/charges.ts'
 export type { ChargeBody, Settlement } from './orchestration/charges.ts'
 export type {
   AnalystCharge,

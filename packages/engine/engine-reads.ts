@@ -8,7 +8,7 @@ import type { RunRecord } from './runs/run-record.ts'
 /** The part of an engine that changes nothing. */
 export type EngineReads = Pick<
   Engine,
-  'findRun' | 'readState' | 'listRuns' | 'listConversations' | 'findConversation' | 'conversationRuns'
+  'findRun' | 'readState' | 'listRuns' | 'readLedger' | 'listConversations' | 'findConversation' | 'conversationRuns'
 >
 
 /** A run that moves while it is read is looked at again, so often. */
@@ -31,6 +31,7 @@ export function createEngineReads({ store, feeds }: EngineContext, dispatcher: D
       }
     },
     listRuns: async (filter) => dispatcher.tellAll(await store.listRuns(filter)),
+    readLedger: (filter) => store.readLedger(filter),
     listConversations: (userId) => store.listConversations(userId),
     findConversation: (conversationId) => store.findConversation(conversationId),
     conversationRuns: async (conversationId) => dispatcher.tellAll(await store.conversationRuns(conversationId)),

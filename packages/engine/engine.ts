@@ -106,6 +106,23 @@ export interface EngineFigures {
   watcherFailures: ReadonlyMap<string, number>
 }
 
+export interface LedgerFilter {
+  limit: number
+  /** Continues a listing behind this `position`. */
+  beforePosition?: number
+}
+
+/** One charge of the ledger. */
+export interface LedgerRow {
+  /** Grows in the order in which charges came; of this store alone. */
+  position: number
+  runId: string
+  userId: string
+  chargeId: string
+  /** As the executor said it; null where it is damaged. */
+  body: unknown
+}
+
 /** Where reads of the store found something else than was stored. */
 export interface DamageFigures {
   reads: number
@@ -135,6 +152,8 @@ export interface Engine {
     limit: number
     beforeRunId?: string
   }): Promise<Run[]>
+  /** What all runs have cost, charge by charge, the latest first; deleted conversations' too. */
+  readLedger(filter: LedgerFilter): Promise<LedgerRow[]>
   /** The last one counts. `not_ended` while the run lives. */
   giveFeedback(
     runId: string,

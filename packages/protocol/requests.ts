@@ -57,6 +57,44 @@ export const runListSchema = z.object({ runs: z.array(runSchema) })
 export const runStateSchema = z.object({ run: runSchema, cursor: z.int().nonnegative(), parts: logEventListSchema })
 export type RunStateResource = z.infer<typeof runStateSchema>
 
+const count = z.int().nonnegative()
+
+/** One provider call, as operators see what it cost: who asked and what was used, never what anybody wrote. */
+export const ledgerRowSchema = z.object({
+  /** Grows from row to row as they came; names the place where a listing goes on. */
+  position: z.int().min(1),
+  chargeId: z.string(),
+  runId: z.string(),
+  userId: z.string(),
+  /** Null where the row cannot be read: it is there, and its cost is unknown. */
+  call: z
+    .object({
+      at: z.iso.datetime(),
+      provider: z.string(),
+      model: z.string(),
+      /** As the provider told it; null where it told none. */
+      serviceTier: z.string().nullable(),
+      inputTokens: count,
+      outputTokens: count,
+      cacheReadTokens: count,
+      cacheWriteTokens: count,
+      /** Null where no price is known for this model, tier and day. */
+      costMicroUsd: count.nullable(),
+      /** The price that it was computed with; null where there is none. */
+      priceVersion: z.string().nullable(),
+      /** `cut`: the call ended without a whole answer. */
+      outcome: z.enum(['whole', 'cut']),
+      /** True where the output was never told and is guessed from what arrived. */
+      estimated: z.boolean(),
+    })
+    .nullable(),
+})
+export type LedgerRowResource = z.infer<typeof ledgerRowSchema>
+export type LedgerCallResource = NonNullable<LedgerRowResource['call']>
+
+/** `next`: the `before` of the page behind this one; null at the end. */
+export const ledgerSchema = z.object({ rows: z.array(ledgerRowSchema), next: z.int().min(1).nullable() })
+
 export const feedbackRequestSchema = z.object({
   runId: z.string().min(1).max(64),
   value: z.enum(['up', 'down']).nullable(),

@@ -136,6 +136,7 @@ export function createDisk({ random, clock, fault, onSynced }: DiskOptions): Dis
         fault?.readCheckpoint ? fault.readCheckpoint(runId, await base.readCheckpoint(runId)) : base.readCheckpoint(runId),
       ),
       readCharges: read(base.readCharges),
+      readLedger: read(base.readLedger),
       readQueue: read(base.readQueue),
       readProgress: read(base.readProgress),
       listConversations: read(base.listConversations),

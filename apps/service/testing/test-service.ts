@@ -1,5 +1,5 @@
 import { createEngine, createMemoryStores, DEFAULT_ADMISSION_LIMITS, type Engine, systemClock } from '@perdure/engine'
-import type { Bootstrap } from '@perdure/protocol'
+import type { Bootstrap, LedgerCallResource } from '@perdure/protocol'
 import pino from 'pino'
 import type { ServiceDependencies } from '../dependencies.ts'
 import { engineChecks } from '../observation/readiness.ts'
@@ -37,6 +37,22 @@ export const BOOTSTRAP: Bootstrap = {
   features: { analyst: true },
 }
 
+/** What any charge with an object for its body reads as. */
+export const LEDGER_CALL: LedgerCallResource = {
+  at: '2026-11-22T00:00:00.000Z',
+  provider: 'p',
+  model: 'm',
+  serviceTier: null,
+  inputTokens: 1,
+  outputTokens: 2,
+  cacheReadTokens: 3,
+  cacheWriteTokens: 4,
+  costMicroUsd: null,
+  priceVersion: null,
+  outcome: 'whole',
+  estimated: false,
+}
+
 let lastId = 0
 
 export async function startTestService(options: TestServiceOptions = {}): Promise<TestService> {
@@ -57,6 +73,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     booksFigures: () => ({ postings: 0, versionsOpen: 1, replacements: 0, failures: 0 }),
     bootstrap: async ({ page }) => ({ ...BOOTSTRAP, suggestions: [`About ${page ?? 'anything'}`] }),
     tools: [{ name: 'query_actuals', title: 'Actuals', description: 'Booked figures' }],
+    ledgerCall: (body) => (typeof body === 'object' ? LEDGER_CALL : null),
     readDataset: async () => ({ outcome: 'refused', summary: 'no datasets here' }),
     readinessChecks: engineChecks(engine),
     clock: systemClock,

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { settleCharges, toCharge, type ProviderCall } from './charges.ts'
-import { PRICES, costMicroUsd, findPrice } from './prices.ts'
+import { ledgerCall, settleCharges, toCharge, type ChargeBody, type ProviderCall } from './charges.ts'
+import { PRICES, costMicroUsd, findPrice, priceVersion, type Price } from './prices.ts'
 
 const nowMs = Date.UTC(2026, 10, 22)
 
@@ -22,6 +22,8 @@ describe('a price', () => {
     expect(toCharge('c', call(), nowMs).body).toMatchObject({
       costMicroUsd: 2_000 + 2_000 + 1_000 + 5_000,
       priceEffectiveFrom: '2026-10-07',
+      priceVersion: 'claude-sonnet-5-5@2026-10-07/standard',
+      serviceTier: null,
     })
   })
 
@@ -45,6 +47,21 @@ describe('a price', () => {
     expect(haiku(50_001)?.perMillionTokens.input).toBe(500_000)
   })
 
+  test('is that of the tier that served the call, and unknown for a tier that is not listed', () => {
+    const [standard] = PRICES.filter(({ model }) => model === 'claude-sonnet-5-5').slice(-1)
+    const batch: Price = { ...standard!, serviceTier: 'batch', perMillionTokens: { ...standard!.perMillionTokens, input: 1 } }
+    const found = (serviceTier?: string) => findPrice({ ...call(), serviceTier }, nowMs, [standard!, batch])
+    expect(found('batch')).toBe(batch)
+    expect(found('standard')).toBe(standard)
+    expect(found()).toBe(standard)
+    expect(found('priority')).toBeUndefined()
+    expect(toCharge('c', call({ serviceTier: 'priority' }), nowMs).body).toMatchObject({
+      serviceTier: 'priority',
+      costMicroUsd: null,
+      priceVersion: null,
+    })
+  })
+
   test('is unknown, not nothing, for a model that is not in the table', () => {
     const charge = toCharge('c', call({ model: 'claude-of-tomorrow' }), nowMs)
     expect(charge.body).toMatchObject({ costMicroUsd: null, priceEffectiveFrom: null })
@@ -57,10 +74,9 @@ describe('a price', () => {
     expect(charge.body).toMatchObject({ costMicroUsd: 0, outputTokens: 0 })
   })
 
-  test('stands once per model, day and band', () => {
-    const keys = PRICES.map(({ provider, model, effectiveFrom, promptMaxTokens }) =>
-      JSON.stringify([provider, model, effectiveFrom, promptMaxTokens]),
-    )
+  test('has a version of its own: model, day, tier and band', () => {
+    const keys = PRICES.map(priceVersion)
+    expect(keys).toContain('claude-haiku-5-5@2026-10-07/standard/100000')
     expect(new Set(keys).size).toBe(keys.length)
   })
 
@@ -103,9 +119,33 @@ describe('settling', () => {
     )
   })
 
+  test('reads the rows of before tiers and price versions were kept', () => {
+    const { serviceTier: _tier, priceVersion: _version, ...earlier } = toCharge('a', call(), nowMs).body as ChargeBody
+    expect(settleCharges([{ id: 'a', body: earlier }])).toEqual(settleCharges([toCharge('a', call(), nowMs)]))
+  })
+
   test('what cannot be read makes the cost unknown, and keeps the rest', () => {
     const settled = settleCharges([toCharge('a', call(), nowMs), { id: 'b', body: 'of another product' }])
     expect(settled.costMicroUsd).toBeNull()
     expect(settled.usage).toHaveLength(1)
   })
+})
+
+test('operators are told what a call used and cost, and null for what cannot be read', () => {
+  const { body } = toCharge('c', call({ serviceTier: 'standard' }), nowMs)
+  expect(ledgerCall(body)).toEqual({
+    at: '2026-11-22T00:00:00.000Z',
+    provider: 'anthropic',
+    model: 'claude-sonnet-5-5',
+    serviceTier: 'standard',
+    inputTokens: 1_000,
+    outputTokens: 200,
+    cacheReadTokens: 10_000,
+    cacheWriteTokens: 2_000,
+    costMicroUsd: 10_000,
+    priceVersion: 'claude-sonnet-5-5@2026-10-07/standard',
+    outcome: 'whole',
+    estimated: false,
+  })
+  expect(ledgerCall(null)).toBeNull()
 })

@@ -1,9 +1,9 @@
-import type { Usage } from '@perdure/protocol'
+import type { LedgerCallResource, Usage } from '@perdure/protocol'
 import { z } from 'zod'
 import type { TokenUsage } from '../providers/model.ts'
 import type { AnalystCharge } from './execution.ts'
 import { CHARACTERS_PER_TOKEN } from './limits.ts'
-import { costMicroUsd, findPrice } from './prices.ts'
+import { costMicroUsd, findPrice, priceVersion } from './prices.ts'
 
 const whole = z.int().nonnegative()
 
@@ -11,6 +11,8 @@ const whole = z.int().nonnegative()
 const chargeBodySchema = z.object({
   provider: z.string(),
   model: z.string(),
+  /** As the provider told it; null where it told none. Rows of before tiers were kept have none either. */
+  serviceTier: z.string().nullable().default(null),
   inputTokens: whole,
   outputTokens: whole,
   cacheReadTokens: whole,
@@ -19,6 +21,8 @@ const chargeBodySchema = z.object({
   costMicroUsd: whole.nullable(),
   /** Date from which the price holds that it was computed with. */
   priceEffectiveFrom: z.string().nullable(),
+  /** Which price of the list that was; null where none is known, and in rows of before it was kept. */
+  priceVersion: z.string().nullable().default(null),
   /** `cut`: the call ended without a whole answer. */
   outcome: z.enum(['whole', 'cut']),
   /** True where the output was never told and is guessed from what arrived. */
@@ -30,6 +34,7 @@ export type ChargeBody = z.infer<typeof chargeBodySchema>
 export interface ProviderCall {
   provider: string
   model: string
+  serviceTier?: string | undefined
   usage: TokenUsage
   outcome: 'whole' | 'cut'
   /** Characters of text and tool input that arrived. */
@@ -45,14 +50,24 @@ export function toCharge(id: string, call: ProviderCall, nowMs: number): Analyst
   const body: ChargeBody = {
     provider: call.provider,
     model: call.model,
+    serviceTier: call.serviceTier ?? null,
     ...usage,
     costMicroUsd: price === undefined ? null : costMicroUsd(usage, price.perMillionTokens),
     priceEffectiveFrom: price?.effectiveFrom ?? null,
+    priceVersion: price === undefined ? null : priceVersion(price),
     outcome: call.outcome,
     estimated,
     atMs: nowMs,
   }
   return { id, body }
+}
+
+/** A ledger's row as operators are told of it; null for a body that is none of the analyst's, or damaged. */
+export function ledgerCall(body: unknown): LedgerCallResource | null {
+  const parsed = chargeBodySchema.safeParse(body)
+  if (!parsed.success) return null
+  const { atMs, priceEffectiveFrom: _covered, ...told } = parsed.data
+  return { at: new Date(atMs).toISOString(), ...told }
 }
 
 export interface Settlement {

@@ -9,9 +9,15 @@ export interface TokenPrices {
   cacheWrite: number
 }
 
+/**
+ * What a model's tokens cost from a day on. A price that was ever used is not changed: another one follows it, so that
+ * the ledger's `priceVersion` goes on saying what a call was computed with.
+ */
 export interface Price {
   provider: string
   model: string
+  /** As the provider tells it with the usage; absent: `standard`. A tier that is not listed has no known price. */
+  serviceTier?: string
   /** ISO date from which it holds at the latest, in UTC. */
   effectiveFrom: string
   perMillionTokens: TokenPrices
@@ -83,17 +89,28 @@ export const PRICES: readonly Price[] = [
   { provider: 'offline', model: 'offline-analyst', effectiveFrom: '2026-01-01', perMillionTokens: dollars(0, 0, 0, 0) },
 ]
 
-/** The price that held at `nowMs` for a prompt of this size; undefined where none is known. */
+/** What is asked for by default, and what a provider that tells no tier is taken to have served. */
+export const STANDARD_TIER = 'standard'
+
+/** Names one price: model, day, tier, and the band of prompt lengths where there are bands. */
+export function priceVersion({ model, effectiveFrom, serviceTier = STANDARD_TIER, promptMaxTokens }: Price): string {
+  const band = promptMaxTokens === undefined ? '' : `/${promptMaxTokens}`
+  return `${model}@${effectiveFrom}/${serviceTier}${band}`
+}
+
+/** The price that held at `nowMs` for this tier and a prompt of this size; undefined where none is known. */
 export function findPrice(
-  call: { provider: string; model: string; usage: TokenUsage },
+  call: { provider: string; model: string; serviceTier?: string | undefined; usage: TokenUsage },
   nowMs: number,
+  prices: readonly Price[] = PRICES,
 ): Price | undefined {
   const today = new Date(nowMs).toISOString().slice(0, 10)
   const promptTokens = call.usage.inputTokens + call.usage.cacheReadTokens + call.usage.cacheWriteTokens
-  return PRICES.filter(
+  return prices.filter(
     (price) =>
       price.provider === call.provider &&
       price.model === call.model &&
+      (price.serviceTier ?? STANDARD_TIER) === (call.serviceTier ?? STANDARD_TIER) &&
       price.effectiveFrom <= today &&
       promptTokens <= (price.promptMaxTokens ?? Number.POSITIVE_INFINITY),
   ).toSorted(byRecencyThenBand)[0]

@@ -39,6 +39,16 @@ test('usage is cumulative within a try, and each try that used anything is a cha
   expect(settleCharges(charges).usage).toEqual([{ provider: 'scripted', model: 'claude-sonnet-5-5', ...usage(210, 8) }])
 })
 
+test('the tier is kept as it was told, by the try that it was told of', async () => {
+  const { charges } = await hear([
+    { type: 'usage', usage: usage(100, 1), serviceTier: 'priority' },
+    { type: 'retrying', kind: 'overloaded', delayMs: 1 },
+    { type: 'usage', usage: usage(110, 7) },
+    { type: 'stop', reason: 'end' },
+  ])
+  expect(charges.map(({ body }) => body)).toMatchObject([{ serviceTier: 'priority' }, { serviceTier: null }])
+})
+
 test('a call that was refused outright costs nothing', async () => {
   const heard = await hear([{ type: 'throw', error: new ProviderError('bad_key', '401') }])
   expect(heard).toMatchObject({ outcome: 'broke', charges: [] })

@@ -56,6 +56,7 @@ class Hearing {
   readonly #charges: AnalystCharge[] = []
   #tries = 1
   #usage: TokenUsage | undefined
+  #serviceTier: string | undefined
   #characters = 0
 
   constructor(listening: Listening) {
@@ -74,6 +75,7 @@ class Hearing {
         return
       case 'usage':
         this.#usage = event.usage
+        this.#serviceTier = event.serviceTier
         return
       case 'retrying':
         this.#settleTry('cut')
@@ -112,6 +114,7 @@ class Hearing {
       const call = {
         provider: model.provider,
         model: request.model,
+        serviceTier: this.#serviceTier,
         usage: this.#usage ?? NO_USAGE,
         outcome,
         characters: this.#characters,
@@ -119,6 +122,7 @@ class Hearing {
       this.#charges.push(toCharge(`${chargePrefix}:t${this.#tries}`, call, nowMs()))
     }
     this.#usage = undefined
+    this.#serviceTier = undefined
     this.#characters = 0
   }
 }

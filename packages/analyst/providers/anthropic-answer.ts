@@ -15,6 +15,7 @@ interface OpenBlock {
 export class AnswerAssembler {
   #open = new Map<number, OpenBlock>()
   #usage: TokenUsage = NO_USAGE
+  #serviceTier: string | undefined
   #started = false
   #calls = 0
   #stopReason: string | undefined
@@ -108,7 +109,9 @@ export class AnswerAssembler {
       cacheReadTokens: usage.cache_read_input_tokens ?? this.#usage.cacheReadTokens,
       cacheWriteTokens: usage.cache_creation_input_tokens ?? this.#usage.cacheWriteTokens,
     }
-    return [{ type: 'usage', usage: this.#usage }]
+    this.#serviceTier = usage.service_tier ?? this.#serviceTier
+    const tier = this.#serviceTier === undefined ? {} : { serviceTier: this.#serviceTier }
+    return [{ type: 'usage', usage: this.#usage, ...tier }]
   }
 
   #stop(): 'end' | 'tool_calls' | 'pause' {

@@ -11,6 +11,7 @@ const usageSchema = z.looseObject({
   output_tokens: tokens,
   cache_read_input_tokens: tokens,
   cache_creation_input_tokens: tokens,
+  service_tier: z.string().nullish(),
 })
 export type WireUsage = z.infer<typeof usageSchema>
 

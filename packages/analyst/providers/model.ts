@@ -69,8 +69,11 @@ export type ModelEvent =
   /** A call, complete. */
   | { type: 'tool_call'; call: ToolCall }
   | { type: 'opaque'; body: unknown }
-  /** Of this try so far: the last one counts, they never add up. */
-  | { type: 'usage'; usage: TokenUsage }
+  /**
+   * Of this try so far: the last one counts, they never add up. `serviceTier` is the provider's word for how it served
+   * the call, which the price depends on; absent where it says nothing.
+   */
+  | { type: 'usage'; usage: TokenUsage; serviceTier?: string }
   /** The model thinks: it has begun its answer, and none of this is for reading. */
   | { type: 'thinking' }
   /** A sign of life that is no part of the answer. */

@@ -1,6 +1,6 @@
 import type { RefusedLimit, WaitingRun } from '../admission/admission.ts'
 import type { Evidence } from '../admission/estimate.ts'
-import type { Conversation } from '../engine.ts'
+import type { Conversation, LedgerFilter, LedgerRow } from '../engine.ts'
 import type { AdmissionLimits } from '../limits.ts'
 import type { Segment } from '../log/segment.ts'
 import type { Charge } from '../runs/executor.ts'
@@ -30,6 +30,8 @@ export interface Store {
   readFold(runId: string): Promise<StoredFold | undefined>
   readCheckpoint(runId: string): Promise<StoredCheckpoint | undefined>
   readCharges(runId: string): Promise<Charge[]>
+  /** Charges of all runs, the latest first; those of deleted conversations too. A damaged one comes without its body. */
+  readLedger(filter: LedgerFilter): Promise<LedgerRow[]>
   /** Everything that waits, whose turn it is, and how long runs took. */
   readQueue(): Promise<QueueFacts>
   /** How far runs have come; those not there are left out. */

@@ -76,6 +76,7 @@ export function createFaultyStore(store: Store, delay: () => Promise<void> = () 
     readFold: held((runId) => store.readFold(runId)),
     readCheckpoint: held((runId) => store.readCheckpoint(runId)),
     readCharges: held((runId) => store.readCharges(runId)),
+    readLedger: held((filter) => store.readLedger(filter)),
     readQueue: held(() => store.readQueue()),
     readProgress: held((runIds) => store.readProgress(runIds)),
     listConversations: held((userId) => store.listConversations(userId)),

@@ -37,6 +37,25 @@ export function writingConforms(openShared: OpenShared): void {
       expect(await store.readFold(run.runId)).toEqual(command.fold)
     }))
 
+  test('the ledger holds every charge once, the latest first, page by page, and those of deleted conversations', () =>
+    withStore(openShared, async (store) => {
+      const charge = (id: string) => ({ id, body: { of: id } })
+      const first = await createRun(store)
+      const later = await write(store, writeCommand(first, [say('Hi')], { charges: [charge('a'), charge('b')] }))
+      await write(store, writeCommand(later, [say('!', 2)], { charges: [charge('b'), charge('c')] }))
+      const other = await createRun(store)
+      await write(store, writeCommand(other, [say('Ho')], { charges: [charge('a')] }))
+      const { runId, conversationId, userId } = first
+      await store.commit([{ kind: 'delete_conversation', conversationId, nowMs: NOW_MS }])
+      const row = (of: string, chargeId: string) => ({ runId: of, userId, chargeId, body: { of: chargeId } })
+      const told = [row(other.runId, 'a'), row(runId, 'c'), row(runId, 'b'), row(runId, 'a')]
+      const rows = await store.readLedger({ limit: 10 })
+      expect(rows).toMatchObject(told)
+      const page = await store.readLedger({ limit: 2, beforePosition: rows[0]!.position })
+      expect(page).toEqual(rows.slice(1, 3))
+      expect(await store.readLedger({ limit: 2, beforePosition: rows[3]!.position })).toEqual([])
+    }))
+
   test('an end is written with all that the record then says', () =>
     withStore(openShared, async (store) => {
       const run = await createRun(store)

@@ -136,7 +136,11 @@ function write(state: MemoryState, command: WriteCommand): WriteResult {
   if (checkpoint !== undefined) state.checkpoints.set(run.runId, checkpoint)
   if (fold !== undefined) state.folds.set(run.runId, fold)
   const ledger = state.charges.get(run.runId) ?? new Map()
-  for (const charge of charges) if (!ledger.has(charge.id)) ledger.set(charge.id, structuredClone(charge))
+  for (const charge of charges) {
+    if (ledger.has(charge.id)) continue
+    ledger.set(charge.id, structuredClone(charge))
+    state.ledger.push({ runId: run.runId, chargeId: charge.id })
+  }
   state.charges.set(run.runId, ledger)
   return { outcome: 'written' }
 }

@@ -1,3 +1,4 @@
+import type { LedgerFilter, LedgerRow } from '../../engine.ts'
 import { EVIDENCE_RUNS } from '../../limits.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { Charge } from '../../runs/executor.ts'
@@ -23,6 +24,8 @@ export interface MemoryState {
   checkpoints: Map<string, StoredCheckpoint>
   folds: Map<string, StoredFold>
   charges: Map<string, Map<string, Charge>>
+  /** Every charge, in the order in which they came. */
+  ledger: { runId: string; chargeId: string }[]
   /** By user and key, as JSON. */
   idempotency: Map<string, { runId: string; bodyHash: string }>
   /** Runs whose log has given way to their fold, or was erased. */
@@ -39,6 +42,7 @@ export function emptyMemory(): MemoryState {
     checkpoints: new Map(),
     folds: new Map(),
     charges: new Map(),
+    ledger: [],
     idempotency: new Map(),
     expired: new Set(),
     gone: new Set(),
@@ -54,6 +58,21 @@ export function append(state: MemoryState, runId: string, segment: Segment): voi
   const segments = state.segments.get(runId)
   if (segments === undefined) state.segments.set(runId, [segment])
   else segments.push(segment)
+}
+
+/** The latest charges first; positions count from 1. */
+export function ledgerOf(state: MemoryState, { limit, beforePosition = Infinity }: LedgerFilter): LedgerRow[] {
+  return state.ledger
+    .map(({ runId, chargeId }, index) => ({
+      position: index + 1,
+      runId,
+      userId: state.runs.get(runId)?.userId ?? '',
+      chargeId,
+      body: structuredClone(state.charges.get(runId)?.get(chargeId)?.body ?? null),
+    }))
+    .filter(({ position }) => position < beforePosition)
+    .toReversed()
+    .slice(0, limit)
 }
 
 /** False for a run whose conversation was deleted. */

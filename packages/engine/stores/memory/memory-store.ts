@@ -5,6 +5,7 @@ import { applyToMemory } from './memory-commands.ts'
 import {
   emptyMemory,
   isVisible,
+  ledgerOf,
   queueOf,
   runsInOrder,
   runsOfConversation,
@@ -59,6 +60,7 @@ function openMemoryStore(state: MemoryState, owner: string): Store {
     readFold: (runId) => answer(() => state.folds.get(runId)),
     readCheckpoint: (runId) => answer(() => state.checkpoints.get(runId)),
     readCharges: (runId) => answer(() => structuredClone([...(state.charges.get(runId)?.values() ?? [])])),
+    readLedger: (filter) => answer(() => ledgerOf(state, filter)),
     readQueue: () => answer(() => queueOf(state)),
     readProgress: (runIds) => answer(() => runIds.flatMap((runId) => state.runs.get(runId) ?? [])),
     listConversations: (userId) =>

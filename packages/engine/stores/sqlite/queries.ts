@@ -112,6 +112,12 @@ export const QUERIES = {
   findFold: `SELECT * FROM folds WHERE run_id = ?`,
   /** A charge counts once, however often it comes. */
   putCharge: `INSERT OR IGNORE INTO charges (run_id, charge_id, body, checksum) VALUES (?, ?, ?, ?)`,
+  /** Of all runs, the latest first. */
+  listLedger: `
+    SELECT charges.rowid AS position, run_id, user_id, charge_id, body, checksum
+    FROM charges JOIN runs USING (run_id)
+    WHERE charges.rowid < coalesce(:beforePosition, 9223372036854775807)
+    ORDER BY charges.rowid DESC LIMIT :limit`,
   /** In the order in which they came. */
   listCharges: `SELECT charge_id, body, checksum FROM charges WHERE run_id = ? ORDER BY rowid`,
 

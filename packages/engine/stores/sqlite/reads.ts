@@ -1,5 +1,5 @@
 import { followUpsDataSchema, type RunStatus } from '@perdure/protocol'
-import type { Conversation } from '../../engine.ts'
+import type { Conversation, LedgerFilter, LedgerRow } from '../../engine.ts'
 import { EVIDENCE_RUNS } from '../../limits.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { Charge } from '../../runs/executor.ts'
@@ -25,6 +25,9 @@ export const READS = {
   readCheckpoint(database: Database, runId: string): StoredCheckpoint | undefined {
     const row = database.get('findCheckpoint', runId)
     return row && toCheckpoint(runId, row)
+  },
+  readLedger(database: Database, { limit, beforePosition }: LedgerFilter): LedgerRow[] {
+    return database.listWith('listLedger', { beforePosition: beforePosition ?? null, limit }).map(toLedgerRow)
   },
   readCharges(database: Database, runId: string): Charge[] {
     return database.all('listCharges', runId).map((row) => toCharge(runId, row))
@@ -145,6 +148,18 @@ function toCharge(runId: string, row: Row): Charge {
   const [id, body] = [text(row, 'charge_id'), text(row, 'body')]
   verify(row, chargeChecksum(runId, id, body), 'A charge')
   return { id, body: JSON.parse(body) as unknown }
+}
+
+/** One row that is damaged takes nobody's sight of the others. */
+function toLedgerRow(row: Row): LedgerRow {
+  const runId = text(row, 'run_id')
+  const told = { position: number(row, 'position'), runId, userId: text(row, 'user_id'), chargeId: text(row, 'charge_id') }
+  try {
+    return { ...told, body: toCharge(runId, row).body }
+  } catch (error) {
+    if (error instanceof StoreDamageError) return { ...told, body: null }
+    throw error
+  }
 }
 
 function toConversation(row: Row): Conversation {

@@ -67,6 +67,7 @@ export async function openStoreOver(
     readFold: (runId) => read('readFold', runId),
     readCheckpoint: (runId) => read('readCheckpoint', runId),
     readCharges: (runId) => read('readCharges', runId),
+    readLedger: (filter) => read('readLedger', filter),
     readQueue: () => read('readQueue'),
     readProgress: (runIds) => read('readProgress', runIds),
     listConversations: (userId) => read('listConversations', userId),
