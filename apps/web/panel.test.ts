@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 import { createPanelBench, type PanelBench } from './testing/panel.ts'
 import { accessibility } from './testing/scenarios/accessibility.ts'
 import { answering } from './testing/scenarios/answering.ts'
+import { citations } from './testing/scenarios/citations.ts'
 import { comingBack } from './testing/scenarios/coming-back.ts'
 import { conversations } from './testing/scenarios/conversations.ts'
 import { figures } from './testing/scenarios/figures.ts'
@@ -33,6 +34,7 @@ answering(opened)
 comingBack(opened)
 refusals(opened)
 figures(opened)
+citations(opened)
 reading(opened)
 conversations(opened)
 accessibility(opened)

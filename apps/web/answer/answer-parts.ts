@@ -1,4 +1,5 @@
 import type { ChartData, DatasetData, RunView, ViewItem } from '@perdure/protocol'
+import { marksByBlock, type Mark } from './answer-marks.ts'
 
 export type ToolCall = ViewItem & { kind: 'tool' }
 
@@ -9,7 +10,8 @@ export type Figure =
 
 /** A stretch of an answer as the panel shows it: text, or tool calls in a row with what they found. */
 export type AnswerPart =
-  { kind: 'text'; key: string; text: string } | { kind: 'tools'; key: string; calls: ToolCall[]; figures: Figure[] }
+  | { kind: 'text'; key: string; text: string; marks?: readonly Mark[] }
+  | { kind: 'tools'; key: string; calls: ToolCall[]; figures: Figure[] }
 
 /**
  * An answer from top to bottom. Each figure stands with the tool call that made it, wherever its event stood in the
@@ -17,7 +19,7 @@ export type AnswerPart =
  * without its dataset cannot be drawn and is left out.
  */
 export function answerParts(view: RunView): AnswerPart[] {
-  const parts = groupItems(view.items)
+  const parts = groupItems(view.items, view.check && marksByBlock(view.items, view.check.marks))
   const orphans: Figure[] = []
   for (const { figure, toolCallId } of placeFigures(view)) {
     const home = parts.find(
@@ -30,15 +32,19 @@ export function answerParts(view: RunView): AnswerPart[] {
   return parts
 }
 
-function groupItems(items: readonly ViewItem[]): AnswerPart[] {
+function groupItems(items: readonly ViewItem[], marks?: ReadonlyMap<number, readonly Mark[]>): AnswerPart[] {
   const parts: AnswerPart[] = []
   for (const item of items) {
     const last = parts.at(-1)
-    if (item.kind === 'text') parts.push({ kind: 'text', key: `block-${item.block}`, text: item.text })
+    if (item.kind === 'text') parts.push(textPart(item, marks?.get(item.block)))
     else if (last?.kind === 'tools') last.calls.push(item)
     else parts.push({ kind: 'tools', key: `tools-${item.toolCallId}`, calls: [item], figures: [] })
   }
   return parts
+}
+
+function textPart({ block, text }: ViewItem & { kind: 'text' }, marks: readonly Mark[] | undefined): AnswerPart {
+  return { kind: 'text', key: `block-${block}`, text, ...(marks === undefined ? {} : { marks }) }
 }
 
 interface PlacedFigure {

@@ -1,5 +1,6 @@
-import { memo, useId, useMemo, useState, type ReactNode } from 'react'
+import { memo, useEffect, useId, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { Column, DatasetData, DatasetFormat, Row } from '@perdure/protocol'
+import { useSpotlight, type Spotlight } from './spotlight.ts'
 import { cellFormat, formatCell, formatDate, isNumeric, NO_VALUE } from './format.ts'
 
 /** A table this long, such as a year's months, is shown whole. */
@@ -46,9 +47,15 @@ function DatasetRows({ dataset, labelledBy }: { dataset: DatasetData; labelledBy
   const rows = all ? dataset.rows : dataset.rows.slice(0, ROWS_AT_FIRST)
   const hidden = dataset.rows.length - rows.length
   const absent = dataset.total - dataset.rows.length
+  const spotlight = useSpotlight(dataset.datasetId)
+  const spotted = spotlight?.row
+  useEffect(() => {
+    if (typeof spotted === 'number' && spotted > ROWS_AT_FIRST) setAll(true)
+  }, [spotted])
   return (
     <>
       <DataTable
+        {...(spotlight ? { spotlight } : {})}
         columns={dataset.columns}
         rows={rows}
         allRows={dataset.rows}
@@ -80,11 +87,14 @@ export function DataTable(props: {
   allRows: readonly Row[]
   totals?: Row
   labelledBy: string
+  /** The row that somebody wants to see. */
+  spotlight?: Spotlight
 }) {
-  const { columns, rows, allRows, totals, labelledBy } = props
+  const { columns, rows, allRows, totals, labelledBy, spotlight } = props
+  const spotted = useSpotted(spotlight, rows.length)
   const formats = useMemo(() => columns.map((column) => cellFormat(column, allRows)), [columns, allRows])
   return (
-    <div className="scroll" role="region" aria-labelledby={labelledBy} tabIndex={0}>
+    <div className="scroll" role="group" aria-labelledby={labelledBy} tabIndex={0}>
       <table className="data">
         <thead>
           <tr>
@@ -97,7 +107,7 @@ export function DataTable(props: {
         </thead>
         <tbody>
           {rows.map((row, index) => (
-            <tr key={index}>
+            <tr key={index} {...spotted(index + 1)}>
               {columns.map((column, place) => (
                 <DataCell
                   key={column.key}
@@ -109,7 +119,7 @@ export function DataTable(props: {
             </tr>
           ))}
         </tbody>
-        {totals ? <TotalsRow columns={columns} totals={totals} formats={formats} /> : null}
+        {totals ? <TotalsRow columns={columns} totals={totals} formats={formats} spotted={spotted('total')} /> : null}
       </table>
     </div>
   )
@@ -119,11 +129,12 @@ function TotalsRow(props: {
   columns: readonly Column[]
   totals: Row
   formats: readonly ReturnType<typeof cellFormat>[]
+  spotted: ReturnType<ReturnType<typeof useSpotted>>
 }) {
-  const { columns, totals, formats } = props
+  const { columns, totals, formats, spotted } = props
   return (
     <tfoot>
-      <tr>
+      <tr {...spotted}>
         {columns.map((column, place) => {
           const hasTotal = totals[column.key] !== undefined && totals[column.key] !== null
           const words = hasTotal ? (formats[place]?.(totals[column.key]) ?? '') : place === 0 ? 'Total' : ''
@@ -132,6 +143,19 @@ function TotalsRow(props: {
       </tr>
     </tfoot>
   )
+}
+
+/** The properties of a row: that of the spotlight is brought into view and gets the focus, once it is there. */
+function useSpotted(spotlight: Spotlight | undefined, rowCount: number) {
+  const ref = useRef<HTMLTableRowElement>(null)
+  const shown = useRef<Spotlight>(undefined)
+  useEffect(() => {
+    if (ref.current === null || shown.current === spotlight) return
+    shown.current = spotlight
+    ref.current.scrollIntoView({ block: 'center' })
+    ref.current.focus({ preventScroll: true })
+  }, [spotlight, rowCount])
+  return (row: number | 'total') => (row === spotlight?.row ? { ref, tabIndex: -1, className: 'spotted' } : {})
 }
 
 function DataCell({ column, row, words }: { column: Column; row: Row; words: string }) {

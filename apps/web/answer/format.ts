@@ -53,6 +53,24 @@ function formatNumber(value: number, unit: Unit, locale?: string): string {
   }
 }
 
+/** One cell with all the digits that it has, to the cent. */
+export function formatExactly(cell: Cell | undefined, unit: Unit, locale?: string): string {
+  if (typeof cell !== 'number') return formatCell(cell, unit, locale)
+  switch (unit) {
+    case 'usd':
+      return usd(cell, 2, locale)
+    case 'ratio':
+      return number(cell, { style: 'percent', maximumFractionDigits: 4 }, locale)
+    case 'percentage_points':
+      return `${number(cell, { maximumFractionDigits: 4, signDisplay: 'exceptZero' }, locale)} pp`
+    case 'count':
+    case 'number':
+      return number(cell, { maximumFractionDigits: 6 }, locale)
+    default:
+      return formatCell(cell, unit, locale)
+  }
+}
+
 /** A number short enough for a chart's axis: `$1.2M`, `35%`. */
 export function formatTick(value: number, unit: Unit, locale?: string): string {
   switch (unit) {

@@ -2,28 +2,35 @@ import { memo, useMemo } from 'react'
 import ReactMarkdown, { defaultUrlTransform, type Components } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import remend from 'remend'
+import type { Mark } from './answer-marks.ts'
+import { marksWithin } from './answer-marks.ts'
+import { Citation, isCitation, Unsupported } from './citation.tsx'
 import { withoutHalfTable } from './half-table.ts'
+import { markFigures, UNSUPPORTED_LINK } from './mark-figures.ts'
 import { markdownPieces } from './markdown-pieces.ts'
 
 /** Never rendered, whatever an answer says: an image would fetch from wherever its author likes. */
 const DISALLOWED = ['img']
 
 const COMPONENTS: Components = {
-  a: ({ href, children }) =>
-    href ? (
+  a: ({ href, children, node }) => {
+    if (node?.properties[UNSUPPORTED_LINK]) return <Unsupported>{children}</Unsupported>
+    if (href && isCitation(href)) return <Citation href={href}>{children}</Citation>
+    if (!href) return <span>{children}</span>
+    return (
       <a href={href} target="_blank" rel="noopener noreferrer nofollow">
         {children}
       </a>
-    ) : (
-      <span>{children}</span>
-    ),
+    )
+  },
+  mark: ({ children }) => <Unsupported>{children}</Unsupported>,
   table: ({ children }) => (
-    <div className="scroll" role="region" aria-label="Table" tabIndex={0}>
+    <div className="scroll" role="group" aria-label="Table" tabIndex={0}>
       <table>{children}</table>
     </div>
   ),
   pre: ({ children }) => (
-    <div className="scroll code" role="region" aria-label="Code" tabIndex={0}>
+    <div className="scroll code" role="group" aria-label="Code" tabIndex={0}>
       <pre>{children}</pre>
     </div>
   ),
@@ -41,22 +48,34 @@ export type TextState = 'growing' | 'cut' | 'whole'
  * Markdown as it grows. HTML in it stays text, images become their description, links open safely apart. Unless it is
  * `whole`, syntax that has only half arrived at its end is completed, so that nothing flickers.
  */
-export function Markdown({ text, state }: { text: string; state: TextState }) {
+export function Markdown({ text, state, marks }: { text: string; state: TextState; marks?: readonly Mark[] }) {
   const pieces = useMemo(() => markdownPieces(text), [text])
+  const marksOf = useMemo(() => piecesMarks(pieces, marks), [pieces, marks])
   return (
     <div className="prose">
       {pieces.map((piece, index) => (
         // A piece never moves: its place is its identity.
-        <Piece key={index} text={index === pieces.length - 1 ? complete(piece, state) : piece} />
+        <Piece key={index} text={index === pieces.length - 1 ? complete(piece, state) : piece} marks={marksOf[index]} />
       ))}
     </div>
   )
 }
 
-const Piece = memo(function Piece({ text }: { text: string }) {
+/** The marks of each piece, counted from its start; undefined for one without any. */
+function piecesMarks(pieces: readonly string[], marks: readonly Mark[] = []): (readonly Mark[] | undefined)[] {
+  let start = 0
+  return pieces.map(({ length }) => {
+    const within = marksWithin(marks, start, length)
+    start += length
+    return within.length > 0 ? within : undefined
+  })
+}
+
+const Piece = memo(function Piece({ text, marks }: { text: string; marks: readonly Mark[] | undefined }) {
   return (
     <ReactMarkdown
       remarkPlugins={[remarkGfm]}
+      rehypePlugins={marks ? [[markFigures, { source: text, marks }]] : []}
       components={COMPONENTS}
       disallowedElements={DISALLOWED}
       urlTransform={safeUrl}
@@ -73,7 +92,8 @@ function complete(piece: string, state: TextState): string {
   return remend(shown, { katex: false, inlineKatex: false, linkMode: 'text-only' })
 }
 
-/** Only web and mail addresses; all else loses its target. */
+/** Only web and mail addresses, and cells; all else loses its target. */
 function safeUrl(url: string): string {
+  if (isCitation(url)) return url
   return /^(https?:|mailto:)/i.test(url) ? defaultUrlTransform(url) : ''
 }

@@ -59,8 +59,19 @@ function TurnEnd({
           {run.error?.status === 401 ? <SignInLink /> : <RetryButton onClick={onReadAgain} />}
         </div>
       ) : null}
+      {view.check && view.check.unsupported > 0 ? <Unsourced count={view.check.unsupported} /> : null}
       {typeof cost === 'number' && cost > 0 ? <p className="aside">Cost {formatCost(cost)}</p> : null}
     </>
+  )
+}
+
+/** What the check of an answer's figures has to say where they stand marked above. */
+function Unsourced({ count }: { count: number }) {
+  return (
+    <p className="aside unsourced">
+      {count === 1 ? 'One figure has' : `${count} figures have`} no source in what was looked up, and{' '}
+      {count === 1 ? 'is' : 'are'} marked above.
+    </p>
   )
 }
 

@@ -7,6 +7,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { createPanelBench, type Panel, type PanelBench } from './panel.ts'
 import {
+  answerCited,
   answerWhole,
   CHART_CALL,
   CHART_END,
@@ -54,6 +55,12 @@ const STATES: Record<string, (panel: Panel) => Promise<void>> = {
     await STATES['answer']?.(panel)
     await panel.log.evaluate((element) => element.scrollTo(0, 0))
     await panel.page.getByText('Gross margin by business unit', { exact: true }).click()
+  },
+  async cited({ ask, page, log }) {
+    answerCited(await ask(QUESTION))
+    await log.getByText('have no source').waitFor()
+    await log.getByRole('button', { name: '39.8%' }).click()
+    await page.getByRole('dialog').waitFor()
   },
   async charts({ ask, page }) {
     const run = await ask('Show everything as charts')

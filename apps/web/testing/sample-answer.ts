@@ -123,6 +123,28 @@ The gap in *Services* comes from three contracts signed before the wage round; s
 [definitions](https://example.com/definitions) for what counts as cost.
 `
 
+/** A sentence with figures that name their cells, one that names none, and some that nothing supports. */
+export const CITED = [
+  'Signals sold [$48,210,400.00](cell:ds-1:1:revenue) at a margin of **[39.8%](cell:ds-1:1:margin)**, which fell by ',
+  '[1.4 percentage points](cell:ds-1:1:change?abs). The best was [47.1%](cell:ds-1:2:margin); the books hold ',
+  '[no such figure](cell:) for Lamps, and the industry usually earns 35 %.\n\n',
+  '| Unit | Margin |\n| --- | ---: |\n| Controllers | [47.1%](cell:ds-1:2:margin) |\n| Services | 24.9% |\n',
+].join('')
+
+/** What a check finds in it when it is the whole answer. */
+export const CITED_CHECK: LogEvent = {
+  event: 'check',
+  data: {
+    cited: 5,
+    supported: 0,
+    unsupported: 3,
+    marks: ['[no such figure](cell:)', '35 %', '24.9%'].map((text) => ({
+      offset: CITED.indexOf(text),
+      length: text.length,
+    })),
+  },
+}
+
 export const FOLLOW_UPS: LogEvent = {
   event: 'follow_ups',
   data: {
@@ -159,6 +181,14 @@ export function longDataset(rowCount: number, total: number): DatasetData {
     asOf: '2026-06-30',
     scope: 'All products',
   }
+}
+
+/** A whole answer whose figures are cited. */
+export function answerCited(run: FakeRun): void {
+  run.emit(MARGIN_CALL, { event: 'dataset', data: MARGIN_DATASET }, MARGIN_END)
+  run.say(CITED)
+  run.emit(CITED_CHECK)
+  run.end()
 }
 
 /** All of it, from the first word to `done`. */

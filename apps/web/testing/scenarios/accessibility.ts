@@ -2,7 +2,7 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Panel, PanelBench } from '../panel.ts'
-import { answerWhole, longDataset, MARGIN_CALL, MARGIN_END } from '../sample-answer.ts'
+import { answerCited, answerWhole, longDataset, MARGIN_CALL, MARGIN_END } from '../sample-answer.ts'
 
 /** States that differ in what stands on the page, each reached from the one before it. */
 const STATES: [name: string, reach: (panel: Panel) => Promise<void>][] = [
@@ -43,8 +43,18 @@ const STATES: [name: string, reach: (panel: Panel) => Promise<void>][] = [
     },
   ],
   [
+    'cited',
+    async ({ ask, page, log }) => {
+      answerCited(await ask('And which figures are these?'))
+      await log.getByRole('button', { name: '39.8%' }).click()
+      await page.getByRole('dialog', { name: 'Gross margin by business unit' }).waitFor()
+      await log.getByText('have no source').waitFor()
+    },
+  ],
+  [
     'drawer',
     async ({ page }) => {
+      await page.keyboard.press('Escape')
       await page.setViewportSize({ width: 390, height: 800 })
       await page.getByRole('button', { name: 'Conversations' }).click()
       await page.getByRole('dialog').waitFor()

@@ -1,0 +1,164 @@
+import type { Locator } from 'playwright-core'
+import { describe, expect, it } from 'vitest'
+import type { Panel, PanelBench } from '../panel.ts'
+import { answerCited, CITED, longDataset, MARGIN_CALL, MARGIN_DATASET, MARGIN_END } from '../sample-answer.ts'
+
+const TITLE = 'Gross margin by business unit, FY2025 and FY2026'
+
+/** What stands in the answer's text, as one reads it. */
+function wordsOf(log: Locator): Promise<string> {
+  return log.locator('.prose').innerText()
+}
+
+async function answered(panel: Panel): Promise<Panel> {
+  answerCited(await panel.ask('Margins?'))
+  await panel.log.getByText('3 figures have no source').waitFor()
+  return panel
+}
+
+/** Figures and where they come from. */
+export function citations(bench: () => PanelBench): void {
+  describe('a cited figure', () => {
+    it('reads as the reader writes figures, with its source a click away and the focus back where it was', async () => {
+      const { page, log } = await answered(await bench().open())
+      const figure = log.getByRole('button', { name: '$48,210,400' })
+      expect(await figure.getAttribute('aria-expanded')).toBe('false')
+      await figure.click()
+      const card = page.getByRole('dialog', { name: TITLE })
+      await card.getByText('Signals · Net sales FY2026: $48,210,400.00').waitFor()
+      expect(await card.getByRole('definition').allInnerTexts()).toEqual([
+        'Gross margin by business unit',
+        'All business units; fiscal years 2025 and 2026; actuals',
+        'gross margin = (net sales − cost of goods sold) / net sales',
+        'Jun 30, 2026',
+      ])
+      expect(await figure.getAttribute('aria-expanded')).toBe('true')
+      expect(await card.evaluate((element) => element === document.activeElement)).toBe(true)
+      await page.keyboard.press('Escape')
+      await card.waitFor({ state: 'detached' })
+      expect(await figure.evaluate((element) => element === document.activeElement)).toBe(true)
+    })
+
+    it('is reached by keyboard: Enter opens, Tab leads to the row and on from the figure', async () => {
+      const { page, log } = await answered(await bench().open())
+      const figure = log.getByRole('button', { name: '39.8%' })
+      await figure.focus()
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog', { name: TITLE }).waitFor()
+      await page.keyboard.press('Tab')
+      expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Show the row')
+      await page.keyboard.press('Tab')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+      expect(await figure.evaluate((element) => element === document.activeElement)).toBe(true)
+      await page.keyboard.press('Enter')
+      await page.keyboard.press('Tab')
+      await page.keyboard.press('Enter')
+      const row = log.locator('tr.spotted')
+      await row.waitFor()
+      expect(await row.innerText()).toMatch(/^Signals/)
+      expect(await row.evaluate((element) => element === document.activeElement)).toBe(true)
+    })
+
+    it('shows its source to a mouse that rests on it, and takes it away when the mouse has left', async () => {
+      const { page, log } = await answered(await bench().open())
+      await log.getByRole('button', { name: '39.8%' }).hover()
+      const card = page.getByRole('dialog', { name: TITLE })
+      await card.waitFor()
+      await card.hover()
+      await card.getByRole('button', { name: 'Show the row' }).waitFor()
+      await page.mouse.move(2, 2)
+      await card.waitFor({ state: 'detached' })
+    })
+
+    it('is closed by a press elsewhere', async () => {
+      const { page, log } = await answered(await bench().open())
+      await log.getByRole('button', { name: '39.8%' }).click()
+      await page.getByRole('dialog', { name: TITLE }).waitFor()
+      await log.getByRole('heading', { name: 'Margins?' }).click()
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    })
+
+    it('leads to a row that is not shown yet, and to the totals', async () => {
+      const { ask, page, log } = await bench().open()
+      const run = await ask('Products?')
+      const dataset = { ...longDataset(40, 412), totals: { units: 98_765 } }
+      run.emit(MARGIN_CALL, { event: 'dataset', data: dataset }, MARGIN_END)
+      run.say('Sold [157](cell:ds-long:40:units) of [98,765](cell:ds-long:total:units) units. ')
+      await log.getByRole('button', { name: '157' }).click()
+      await page.getByText('TS-1039, Signal head 40').first().waitFor()
+      await page.getByRole('button', { name: 'Show the row' }).click()
+      await log.locator('tr.spotted').getByText('Signal head 40').waitFor()
+      await log.getByRole('button', { name: '98,765' }).click()
+      await page.getByText('Total · Units').waitFor()
+      await page.getByRole('button', { name: 'Show the row' }).click()
+      await log.locator('tfoot tr.spotted').getByText('98,765').waitFor()
+    })
+
+    it('is written as the reader’s language writes it', async () => {
+      const { log } = await answered(await bench().open({ context: { locale: 'de-DE' } }))
+      await log.getByRole('button', { name: '48.210.400' }).waitFor()
+      await log.getByRole('button', { name: '39,8' }).waitFor()
+    })
+
+    it('is plain text where its dataset is not held', async () => {
+      const { ask, log } = await bench().open()
+      const run = await ask('Margins?')
+      run.say('It was [39.8%](cell:ds-9:1:margin) and [47.1%](cell:ds-9:2:margin).', 1)
+      run.end()
+      await log.getByText('It was 39.8% and 47.1%.').waitFor()
+      expect(await log.locator('.prose').getByRole('button').count()).toBe(0)
+    })
+
+    it('is never seen half, wherever the text is cut', async () => {
+      const { ask, page, log } = await bench().open()
+      const run = await ask('Margins?')
+      run.emit(MARGIN_CALL, { event: 'dataset', data: MARGIN_DATASET }, MARGIN_END)
+      await page.evaluate(() => {
+        const seen: string[] = []
+        Object.assign(window, { seen })
+        const look = () => seen.push(document.querySelector('.prose')?.textContent ?? '')
+        new MutationObserver(look).observe(document.body, { subtree: true, childList: true, characterData: true })
+      })
+      const text = CITED.slice(0, CITED.indexOf('The best'))
+      for (let at = 0; at < text.length; at += 7) {
+        run.say(text.slice(at, at + 7))
+        await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(resolve)))
+      }
+      run.end()
+      await log.getByRole('button', { name: '1.4 pp' }).waitFor()
+      const seen = await page.evaluate(() => (window as unknown as { seen: string[] }).seen)
+      expect(seen.length).toBeGreaterThan(3)
+      expect(seen.filter((words) => /cell:|\]\(|\[|\*/.test(words))).toEqual([])
+      expect(await wordsOf(log)).toBe('Signals sold $48,210,400 at a margin of 39.8%, which fell by 1.4 pp.')
+    })
+
+    it('is copied with the text around it', async () => {
+      const { page, log } = await answered(await bench().open())
+      const copied = await log.locator('.prose p').first().evaluate((element) => {
+        getSelection()?.selectAllChildren(element)
+        return getSelection()?.toString()
+      })
+      expect(copied).toContain('Signals sold $48,210,400 at a margin of 39.8%, which fell by 1.4 pp.')
+      expect(await page.evaluate(() => getSelection()?.isCollapsed)).toBe(false)
+    })
+  })
+
+  describe('a figure without a source', () => {
+    it('is marked for eye and ear, in text and table, and counted beneath the answer', async () => {
+      const { log } = await answered(await bench().open())
+      expect(await log.locator('mark').allTextContents()).toEqual([
+        'no such figure (no source found)',
+        '35 % (no source found)',
+        '24.9% (no source found)',
+      ])
+      await log.getByText('3 figures have no source in what was looked up, and are marked above.').waitFor()
+    })
+
+    it('that names no cell is marked before the answer is checked', async () => {
+      const { ask, log } = await bench().open()
+      const run = await ask('Margins?')
+      run.say('Lamps made [no such figure](cell:) of it. ')
+      await log.locator('mark').getByText('no such figure').waitFor()
+    })
+  })
+}
