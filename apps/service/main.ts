@@ -10,6 +10,7 @@ import { logBooksEvent } from './observation/books-log.ts'
 import { configurationChecks } from './observation/configuration-checks.ts'
 import { createMetrics } from './observation/metrics.ts'
 import { createProgramLog } from './observation/program-log.ts'
+import { questionLog, questionSpans } from './observation/question-sinks.ts'
 import { engineChecks } from './observation/readiness.ts'
 import { createServer } from './server.ts'
 import { wireAnalyst } from './wiring/analyst.ts'
@@ -37,6 +38,7 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
   // The engine takes runs over as it opens, and their history is read through it.
   const opened = Promise.withResolvers<Engine>()
   const metrics = createMetrics({ process: true })
+  const sinks = [questionLog(logger), metrics.asked, questionSpans(() => clock.nowMs())]
   const { executor, ...analyst } = wireAnalyst({
     configuration,
     books,
@@ -44,6 +46,7 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
     history: async (run) => readHistory(await opened.promise, run),
     onToolFailure: ({ runId, tool, error }) => logger.error({ runId, tool, err: error }, 'a tool failed'),
     onChecked: metrics.answered,
+    onQuestion: (question) => sinks.forEach((tell) => tell(question)),
   })
   const engine = await createEngine({
     store: await openSqliteStore({ path: configuration.store.path, owner: newId() }),

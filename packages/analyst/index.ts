@@ -13,6 +13,8 @@ export type {
   EmitOptions,
 } from './orchestration/execution.ts'
 export type { EarlierTurn } from './orchestration/history.ts'
+export { QUESTION_KINDS } from './orchestration/question-kind.ts'
+export type { QuestionTelemetry } from './orchestration/question-telemetry.ts'
 export { questionSchema } from './orchestration/question.ts'
 export type { Question } from './orchestration/question.ts'
 export { runTool } from './orchestration/tool-calls.ts'

@@ -46,6 +46,7 @@ export const BUILDERS: Builders = {
     port: settings.AI_SERVICE_PORT,
     bootstrapSecret: secretOf('AI_CHAT_BOOTSTRAP_SECRET'),
     featureEnabled: settings.AI_FEATURE_ENABLED,
+    telemetryText: settings.AI_TELEMETRY_TEXT,
     booksFolder: settings.AI_DATA && findBooksFolder(settings.AI_DATA, settings.PERDURE_DATA_DIR, cwd),
     store: { kind: 'sqlite', path: storePath(settings, cwd) },
     provider: providerOf(settings),

@@ -37,6 +37,8 @@ export interface ServiceConfiguration extends ProgramConfiguration {
   readonly program: 'service'
   readonly bootstrapSecret: string
   readonly featureEnabled: boolean
+  /** The record of a question holds its text. */
+  readonly telemetryText: boolean
   /** Absolute path of an existing folder, imported books or others; undefined: the generated company. */
   readonly booksFolder: string | undefined
   readonly store: { readonly kind: 'sqlite'; /** Absolute. */ readonly path: string }

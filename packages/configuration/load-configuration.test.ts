@@ -40,6 +40,7 @@ describe('without any setting', () => {
     expect(service).toMatchObject({
       port: 8081,
       featureEnabled: true,
+      telemetryText: false,
       store: { kind: 'sqlite', path: join(cwd, 'var', 'runs.sqlite') },
       provider: { kind: 'offline', wordsPerSecond: 30 },
       admission: { activePerUser: 2, queuedPerUser: 2, active: 4, queued: 8 },

@@ -132,6 +132,12 @@ export const SETTINGS = {
     default: 'true',
     meaning: '`false` switches the analyst off for everybody.',
   },
+  AI_TELEMETRY_TEXT: {
+    readBy: ['service'],
+    schema: yesOrNo,
+    default: 'false',
+    meaning: '`true` writes the text of each question into the log, beside what is recorded of it in any case.',
+  },
   AI_MAX_ACTIVE_PER_USER: {
     readBy: ['service'],
     schema: wholeNumber(1, RUNS_MAX),

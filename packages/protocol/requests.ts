@@ -82,6 +82,8 @@ export const ledgerRowSchema = z.object({
       costMicroUsd: count.nullable(),
       /** The price that it was computed with; null where there is none. */
       priceVersion: z.string().nullable(),
+      /** Why this model answered: the person chose it, or a rule of the model policy; null where that was not kept. */
+      modelReason: z.string().nullable(),
       /** `cut`: the call ended without a whole answer. */
       outcome: z.enum(['whole', 'cut']),
       /** True where the output was never told and is guessed from what arrived. */

@@ -1,6 +1,7 @@
 import type { BooksFigures } from '@perdure/books'
 import type { Engine } from '@perdure/engine'
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client'
+import { questionMetrics, type QuestionSink } from './question-sinks.ts'
 
 const SECONDS_PER_MS = 1 / 1000
 const REQUEST_BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10]
@@ -35,6 +36,7 @@ export interface Metrics {
   readonly contentType: string
   served: (request: ServedRequest) => void
   answered: (figures: AnswerFigures) => void
+  asked: QuestionSink
   /** All of it, with these figures as they are now. */
   text(figures: ServiceFigures): Promise<string>
 }
@@ -45,11 +47,13 @@ export function createMetrics(options: { process: boolean }): Metrics {
   if (options.process) collectDefaultMetrics({ register: registry })
   const served = createRequestMetrics(registry)
   const answered = createAnswerMetrics(registry)
+  const asked = questionMetrics(registry)
   const setFigures = createFigures(registry)
   return {
     contentType: registry.contentType,
     served,
     answered,
+    asked,
     text(figures) {
       setFigures(figures)
       return registry.metrics()

@@ -49,6 +49,7 @@ export const LEDGER_CALL: LedgerCallResource = {
   cacheWriteTokens: 4,
   costMicroUsd: null,
   priceVersion: null,
+  modelReason: null,
   outcome: 'whole',
   estimated: false,
 }

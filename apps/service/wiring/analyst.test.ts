@@ -8,6 +8,7 @@ const CONFIGURATION = {
   provider: { kind: 'offline', wordsPerSecond: 100_000 },
   admission: { activePerUser: 1, queuedPerUser: 1, active: 1, queued: 1 },
   featureEnabled: true,
+  telemetryText: false,
 } as const
 /** Two companies are generated and loaded. */
 const BUSY_MS = 60_000
@@ -31,6 +32,7 @@ test('a run keeps the books it began with while newer ones take their place; the
     history: () => Promise.resolve([]),
     onToolFailure: ({ error }) => expect.fail(String(error)),
     onChecked: () => undefined,
+    onQuestion: () => undefined,
   })
   const netSales = async (during?: () => Promise<void>): Promise<unknown> => {
     const { context, events } = recordingContext()

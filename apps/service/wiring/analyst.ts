@@ -8,6 +8,7 @@ import {
   createToolRegistry,
   type EarlierTurn,
   type Model,
+  type QuestionTelemetry,
 } from '@perdure/analyst'
 import { type Books, withBooks } from '@perdure/books'
 import type { ProviderConfiguration, ServiceConfiguration } from '@perdure/configuration'
@@ -16,7 +17,7 @@ import { serviceMaterial } from './bootstrap.ts'
 import { createDatasetReader } from './dataset-reader.ts'
 
 export interface AnalystWiring {
-  configuration: Pick<ServiceConfiguration, 'provider' | 'admission' | 'featureEnabled'>
+  configuration: Pick<ServiceConfiguration, 'provider' | 'admission' | 'featureEnabled' | 'telemetryText'>
   /** Held for each run as a whole: one answer never mixes two versions. */
   books: Pick<Books, 'hold'>
   clock: Clock
@@ -26,6 +27,8 @@ export interface AnalystWiring {
   onToolFailure: (failure: { runId: string; tool: string; error: unknown }) => void
   /** How the figures of an answer compare with the datasets of its run. */
   onChecked: (checked: AnswerFigures) => void
+  /** What was recorded of an attempt at a question that is over. */
+  onQuestion: (question: QuestionTelemetry) => void
 }
 
 export interface WiredAnalyst extends Pick<ServiceDependencies, 'tools' | 'bootstrap' | 'readDataset'> {
@@ -35,7 +38,7 @@ export interface WiredAnalyst extends Pick<ServiceDependencies, 'tools' | 'boots
 
 /** The analyst over the books and the configured provider, and what the routes tell of it. */
 export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
-  const { configuration, books, clock, history, onToolFailure, onChecked } = wiring
+  const { configuration, books, clock, history, ...listeners } = wiring
   const tools = createToolRegistry()
   const model = modelOf(configuration.provider)
   const nowMs = (): number => clock.nowMs()
@@ -43,8 +46,9 @@ export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
     executor: {
       execute: (input, context) =>
         withBooks(books, ({ warehouse, directory }) => {
-          const options = { model, tools, warehouse, directory, history, onToolFailure, onChecked, nowMs }
-          return createAnalyst(options).execute(input, context)
+          const { onToolFailure, onChecked, onQuestion } = listeners
+          const told = { onToolFailure, onChecked, onQuestion, recordsText: configuration.telemetryText }
+          return createAnalyst({ model, tools, warehouse, directory, history, nowMs, ...told }).execute(input, context)
         }),
     },
     tools: tools.map(({ name, title, description }) => ({ name, title, description })),

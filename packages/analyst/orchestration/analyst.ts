@@ -8,8 +8,11 @@ import { fromCheckpoint, type Progress } from './checkpoint.ts'
 import type { AnalystContext, AnalystResult, AnalystRun } from './execution.ts'
 import { historyMessages, type EarlierTurn } from './history.ts'
 import { runLoop } from './loop.ts'
+import { chooseModel } from './model-policy.ts'
+import { questionKind } from './question-kind.ts'
+import { QuestionObserver, type QuestionFacts, type QuestionTelemetry } from './question-telemetry.ts'
 import { questionSchema, type Question } from './question.ts'
-import { toolsOfProfile } from './tool-profiles.ts'
+import { findToolProfile, toolsOfProfile } from './tool-profiles.ts'
 
 export interface AnalystOptions {
   model: Model
@@ -24,6 +27,10 @@ export interface AnalystOptions {
   onProviderFailure?: (failure: { runId: string; kind: ProviderErrorKind; message: string }) => void
   /** Told once of each answer that came to its end: how its figures compare with the run's datasets. */
   onChecked?: (checked: AnswerFigures) => void
+  /** Told once of each attempt that is over, with what it took. */
+  onQuestion?: (telemetry: QuestionTelemetry) => void
+  /** Whether that holds the question's text; default: it does not. */
+  recordsText?: boolean
   nowMs?: () => number
 }
 
@@ -43,8 +50,10 @@ export interface Analyst {
  */
 export function createAnalyst(options: AnalystOptions): Analyst {
   return {
-    async execute(input, context) {
+    async execute(input, given) {
       const question = questionSchema.parse(input)
+      const observer = new QuestionObserver(given, options.tools.map(({ name }) => name), options.nowMs ?? Date.now)
+      const { context } = observer
       const person = await options.directory.find(context.run.userId)
       if (!person?.aiPermission) return NOT_PERMITTED
       const asker = options.directory.askerFor(person)
@@ -53,7 +62,18 @@ export function createAnalyst(options: AnalystOptions): Analyst {
           ? await begin(options, question, context.run)
           : resumed(options, context.resumeFrom)
       context.signal.throwIfAborted()
-      return runLoop(prepare(options, question, context, person, asker), progress)
+      const loop = prepare(options, question, context, person, asker)
+      const facts = factsOf(options, question, progress)
+      const over = (ending: AnalystResult | 'aborted' | 'broken'): void =>
+        options.onQuestion?.(observer.record(facts, ending))
+      try {
+        const result = await runLoop(loop, progress)
+        over(result)
+        return result
+      } catch (error) {
+        over(context.signal.aborted ? 'aborted' : 'broken')
+        throw error
+      }
     },
   }
 }
@@ -61,10 +81,18 @@ export function createAnalyst(options: AnalystOptions): Analyst {
 const NOT_PERMITTED: AnalystResult = { outcome: 'failed', code: 'not_permitted', reason: 'not_permitted' }
 
 async function begin({ model, history }: AnalystOptions, question: Question, run: AnalystRun): Promise<Progress> {
-  const earlier = historyMessages(await history(run))
+  const turns = await history(run)
+  const earlier = historyMessages(turns)
+  const chosen = chooseModel(model, question.model, {
+    kind: questionKind(question.message),
+    messageCharacters: question.message.length,
+    historyTurns: turns.length,
+    budgetLeftMicroUsd: undefined,
+  })
   return {
     step: 0,
-    model: chooseModel(model, question.model),
+    model: chosen.model,
+    modelReason: chosen.reason,
     messages: [...earlier, { role: 'user', text: question.message }],
     blocks: [],
     datasets: [],
@@ -76,7 +104,19 @@ async function begin({ model, history }: AnalystOptions, question: Question, run
 /** The model may have been taken off the menu since: then the default goes on with what the other one left. */
 function resumed({ model }: AnalystOptions, checkpoint: unknown): Progress {
   const progress = fromCheckpoint(checkpoint)
-  return { ...progress, model: chooseModel(model, progress.model) }
+  const isOffered = model.models.some(({ id }) => id === progress.model)
+  return isOffered ? progress : { ...progress, model: model.defaultModel, modelReason: 'taken_off_the_menu' }
+}
+
+function factsOf({ model, recordsText }: AnalystOptions, question: Question, progress: Progress): QuestionFacts {
+  return {
+    kind: questionKind(question.message),
+    profile: findToolProfile(question.toolProfile).id,
+    provider: model.provider,
+    model: progress.model,
+    modelReason: progress.modelReason,
+    ...(recordsText ? { text: question.message } : {}),
+  }
 }
 
 function prepare(
@@ -104,9 +144,4 @@ function prepare(
       onToolFailure: (error, tool) => options.onToolFailure?.({ runId, tool, error }),
     },
   }
-}
-
-/** Only what the panel offers can be chosen; anything else is the default's to answer. */
-function chooseModel(model: Model, wanted: string | undefined): string {
-  return model.models.some(({ id }) => id === wanted) && wanted !== undefined ? wanted : model.defaultModel
 }

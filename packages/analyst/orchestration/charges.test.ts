@@ -144,6 +144,7 @@ test('operators are told what a call used and cost, and null for what cannot be 
     cacheWriteTokens: 2_000,
     costMicroUsd: 10_000,
     priceVersion: 'claude-sonnet-5-5@2026-10-07/standard',
+    modelReason: null,
     outcome: 'whole',
     estimated: false,
   })

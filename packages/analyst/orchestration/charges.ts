@@ -17,6 +17,8 @@ const chargeBodySchema = z.object({
   outputTokens: whole,
   cacheReadTokens: whole,
   cacheWriteTokens: whole,
+  /** Why this model answered; null in rows of before it was kept. */
+  modelReason: z.string().nullable().default(null),
   /** Null where no price is known. */
   costMicroUsd: whole.nullable(),
   /** Date from which the price holds that it was computed with. */
@@ -34,6 +36,7 @@ export type ChargeBody = z.infer<typeof chargeBodySchema>
 export interface ProviderCall {
   provider: string
   model: string
+  modelReason?: string | undefined
   serviceTier?: string | undefined
   usage: TokenUsage
   outcome: 'whole' | 'cut'
@@ -52,6 +55,7 @@ export function toCharge(id: string, call: ProviderCall, nowMs: number): Analyst
     model: call.model,
     serviceTier: call.serviceTier ?? null,
     ...usage,
+    modelReason: call.modelReason ?? null,
     costMicroUsd: price === undefined ? null : costMicroUsd(usage, price.perMillionTokens),
     priceEffectiveFrom: price?.effectiveFrom ?? null,
     priceVersion: price === undefined ? null : priceVersion(price),

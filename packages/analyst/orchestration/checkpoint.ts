@@ -2,6 +2,7 @@ import { columnSchema, rowSchema } from '@perdure/protocol'
 import { z } from 'zod'
 import type { ModelMessage } from '../providers/model.ts'
 import type { KnownDataset } from '../tools/tool.ts'
+import { MODEL_REASONS, type ModelReason } from './model-policy.ts'
 
 /**
  * Where a run stands after a closed step: everything the next one needs, and nothing that rights could have changed.
@@ -11,6 +12,8 @@ export interface Progress {
   step: number
   /** The model that answers; one run is one model's from start to end. */
   model: string
+  /** Why that one. */
+  modelReason: ModelReason
   messages: readonly ModelMessage[]
   /** The answer's text so far, block by block, as the reader was told it: markers resolved. */
   blocks: readonly string[]
@@ -61,6 +64,8 @@ const checkpointSchema = z.object({
   version: z.literal(CHECKPOINT_VERSION),
   step: z.int().nonnegative(),
   model: z.string(),
+  /** Checkpoints of before reasons were kept have none. */
+  modelReason: z.enum(MODEL_REASONS).default('default'),
   messages: z.array(messageSchema),
   blocks: z.array(z.string()),
   datasets: z.array(datasetSchema),

@@ -12,6 +12,13 @@ export const HISTORY_MAX_CHARACTERS = 24_000
 /** What one earlier answer may weigh; its end gives way. */
 export const HISTORY_ANSWER_MAX_CHARACTERS = 6_000
 
+/** A question this long wants more thought. */
+export const LONG_MESSAGE_CHARACTERS = 1_500
+/** A conversation with so many turns behind it has much to keep in mind. */
+export const LONG_HISTORY_TURNS = 8
+/** With no more than this left to spend, the cheapest model answers. */
+export const LITTLE_BUDGET_MICRO_USD = 50_000
+
 /** Columns of one dataset. */
 export const COLUMNS_MAX = 48
 export const COLUMN_KEY_MAX_CHARACTERS = 120

@@ -79,6 +79,7 @@ async function listenOnce(
     model,
     request: toRequest(loop, progress),
     signal: context.signal,
+    modelReason: progress.modelReason,
     chargePrefix: `${context.run.runId}:a${context.run.attempt}:s${progress.step + 1}`,
     nowMs: runner.nowMs,
     say: (text) => speech.say(text),

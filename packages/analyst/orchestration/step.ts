@@ -17,6 +17,8 @@ export interface Listening {
   model: Model
   request: ModelRequest
   signal: AbortSignal
+  /** Why this model was asked; told on the ledger. */
+  modelReason?: string
   /** Charges of this step are called `<prefix>:t<try>`. */
   chargePrefix: string
   nowMs: () => number
@@ -109,11 +111,12 @@ class Hearing {
 
   /** A try of which nothing was heard and no usage told has cost nothing. */
   #settleTry(outcome: 'whole' | 'cut'): void {
-    const { model, request, chargePrefix, nowMs } = this.#listening
+    const { model, request, modelReason, chargePrefix, nowMs } = this.#listening
     if (this.#usage !== undefined || this.#characters > 0 || outcome === 'whole') {
       const call = {
         provider: model.provider,
         model: request.model,
+        modelReason,
         serviceTier: this.#serviceTier,
         usage: this.#usage ?? NO_USAGE,
         outcome,

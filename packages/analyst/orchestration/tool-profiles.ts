@@ -66,8 +66,14 @@ export const TOOL_PROFILES: readonly ToolProfile[] = [
   },
 ]
 
-/** The tools of a profile, in the registry's order; a profile that does not exist stands for the general one. */
+/** One that does not exist stands for the general one. */
+export function findToolProfile(profileId: string | undefined): ToolProfile {
+  const [general] = TOOL_PROFILES as readonly [ToolProfile, ...ToolProfile[]]
+  return TOOL_PROFILES.find(({ id }) => id === profileId) ?? general
+}
+
+/** The tools of a profile, in the registry's order. */
 export function toolsOfProfile(tools: readonly Tool[], profileId: string | undefined): Tool[] {
-  const names = TOOL_PROFILES.find(({ id }) => id === profileId)?.tools ?? 'all'
+  const { tools: names } = findToolProfile(profileId)
   return tools.filter((tool) => names === 'all' || names.includes(tool.name))
 }

@@ -7,5 +7,8 @@ export const ANTHROPIC_MODELS: readonly ModelChoice[] = [
   { id: 'claude-haiku-5-5', label: 'Claude Haiku 5.5' },
 ]
 
+/** Where nobody chose a model and the operator named none. */
+export const ANTHROPIC_FITNESS = { quick: 'claude-haiku-5-5', thorough: 'claude-opus-5-5' } as const
+
 export const ANTHROPIC_DEFAULT_MODEL = 'claude-sonnet-5-5'
 export const ANTHROPIC_BASE_URL = 'https://api.anthropic.com'

@@ -3,7 +3,7 @@ import { APIError } from '@anthropic-ai/sdk'
 import { Stream } from '@anthropic-ai/sdk/streaming'
 import { AnswerAssembler } from './anthropic-answer.ts'
 import { toProviderError } from './anthropic-errors.ts'
-import { ANTHROPIC_BASE_URL, ANTHROPIC_DEFAULT_MODEL, ANTHROPIC_MODELS } from './anthropic-models.ts'
+import { ANTHROPIC_BASE_URL, ANTHROPIC_DEFAULT_MODEL, ANTHROPIC_FITNESS, ANTHROPIC_MODELS } from './anthropic-models.ts'
 import { toAnthropicRequest } from './anthropic-request.ts'
 import { readWireEvent, type WireEvent } from './anthropic-wire.ts'
 import { isToken, type Model, type ModelEvent, type ModelRequest } from './model.ts'
@@ -50,6 +50,8 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
     models: ANTHROPIC_MODELS.some(({ id }) => id === defaultModel)
       ? ANTHROPIC_MODELS
       : [{ id: defaultModel, label: defaultModel }, ...ANTHROPIC_MODELS],
+    // Who names a model means that one to answer.
+    ...(options.model === undefined ? { fitness: ANTHROPIC_FITNESS } : {}),
     stream: (request, signal) => streamWithRetries({ client, nowMs, random, pause }, request, signal),
   }
 }

@@ -124,6 +124,8 @@ export interface Model {
   offline: boolean
   defaultModel: string
   models: readonly ModelChoice[]
+  /** Which of `models` suits a light or a heavy question; one that is not named is the default's to answer. */
+  fitness?: Partial<Readonly<Record<'quick' | 'thorough', string>>>
   stream(request: ModelRequest, signal: AbortSignal): AsyncIterable<ModelEvent>
 }
 
