@@ -1,4 +1,4 @@
-import { foldEvents, type RunView } from '@perdure/protocol'
+import { CONVERSATIONS_LISTED_MAX, foldEvents, type RunView } from '@perdure/protocol'
 import type { Engine } from './engine.ts'
 import { readView } from './log/stored-view.ts'
 import type { Dispatcher } from './runs/dispatcher.ts'
@@ -32,7 +32,7 @@ export function createEngineReads({ store, feeds }: EngineContext, dispatcher: D
     },
     listRuns: async (filter) => dispatcher.tellAll(await store.listRuns(filter)),
     readLedger: (filter) => store.readLedger(filter),
-    listConversations: (userId) => store.listConversations(userId),
+    listConversations: (userId) => store.listConversations(userId, CONVERSATIONS_LISTED_MAX),
     findConversation: (conversationId) => store.findConversation(conversationId),
     conversationRuns: async (conversationId) => dispatcher.tellAll(await store.conversationRuns(conversationId)),
   }

@@ -159,7 +159,7 @@ export interface Engine {
     runId: string,
     feedback: { value: 'up' | 'down' | null; reason?: string; comment?: string },
   ): Promise<'ok' | 'not_ended' | 'not_found'>
-  /** Newest first. */
+  /** The newest `CONVERSATIONS_LISTED_MAX`, newest first. */
   listConversations(userId: string): Promise<Conversation[]>
   findConversation(conversationId: string): Promise<Conversation | undefined>
   /** Its runs, oldest first. */

@@ -19,6 +19,8 @@ export const DATASET_FILE_MAX_ROWS = 100_000
 /** Longest name of a downloaded dataset, without its extension. */
 export const DATASET_FILE_NAME_MAX_CHARACTERS = 80
 
+/** Conversations that a list tells, the newest; older ones are reached by their address. */
+export const CONVERSATIONS_LISTED_MAX = 1_000
 export const STREAMS_MAX_PER_USER = 16
 export const HEARTBEAT_INTERVAL_MS = 15_000
 /** A reader that hears nothing, not even a heartbeat, for this long attaches again. */

@@ -1,4 +1,5 @@
 import {
+  CONVERSATIONS_LISTED_MAX,
   conversationDetailSchema,
   conversationListSchema,
   conversationPatchSchema,
@@ -26,7 +27,7 @@ export function conversationRoutes(app: ZodServer, { engine }: RouteContext): vo
         operationId: 'listConversations',
         summary: 'The caller\'s conversations, newest first',
         tags,
-        response: { 200: json(conversationListSchema, 'All of them'), ...problems(...CALLER_PROBLEMS) },
+        response: { 200: json(conversationListSchema, `At most the newest ${CONVERSATIONS_LISTED_MAX}`), ...problems(...CALLER_PROBLEMS) },
       },
     },
     async (request) => {

@@ -36,8 +36,8 @@ export interface Store {
   readQueue(): Promise<QueueFacts>
   /** How far runs have come; those not there are left out. */
   readProgress(runIds: readonly string[]): Promise<RunProgress[]>
-  /** Newest first. */
-  listConversations(userId: string): Promise<Conversation[]>
+  /** The newest `limit`, newest first. */
+  listConversations(userId: string, limit: number): Promise<Conversation[]>
   findConversation(conversationId: string): Promise<Conversation | undefined>
   /** Oldest first; none of a deleted conversation. */
   conversationRuns(conversationId: string): Promise<RunRecord[]>

@@ -79,7 +79,7 @@ export function createFaultyStore(store: Store, delay: () => Promise<void> = () 
     readLedger: held((filter) => store.readLedger(filter)),
     readQueue: held(() => store.readQueue()),
     readProgress: held((runIds) => store.readProgress(runIds)),
-    listConversations: held((userId) => store.listConversations(userId)),
+    listConversations: held((userId, limit) => store.listConversations(userId, limit)),
     findConversation: held((conversationId) => store.findConversation(conversationId)),
     conversationRuns: held((conversationId) => store.conversationRuns(conversationId)),
     figures: held(() => store.figures()),

@@ -23,11 +23,12 @@ export function conversationsConform(openShared: OpenShared): void {
       const middle = await endedRun(store, { nowMs: NOW_MS + 1 })
       const together = await endedRun(store, { nowMs: NOW_MS + 1 })
       await endedRun(store, { userId: 'ben', nowMs: NOW_MS + 2 })
-      const listed = async (): Promise<string[]> =>
-        (await store.listConversations('ada')).map((conversation) => conversation.conversationId)
+      const listed = async (limit = 10): Promise<string[]> =>
+        (await store.listConversations('ada', limit)).map((conversation) => conversation.conversationId)
       expect(await listed()).toEqual([together.conversationId, middle.conversationId, old.conversationId])
       const again = await createRun(store, { conversationId: old.conversationId, nowMs: NOW_MS + 3 })
       expect(await listed()).toEqual([old.conversationId, together.conversationId, middle.conversationId])
+      expect(await listed(2)).toEqual([old.conversationId, together.conversationId])
       expect(await store.findConversation(old.conversationId)).toMatchObject({
         createdAtMs: NOW_MS,
         updatedAtMs: NOW_MS + 3,
@@ -57,7 +58,7 @@ export function conversationsConform(openShared: OpenShared): void {
       expect(await store.findRun(alive.runId)).toBeUndefined()
       expect(await store.listRuns({ userId: 'ada', limit: 10 })).toEqual([])
       expect(await store.findConversation(conversationId)).toBeUndefined()
-      expect(await store.listConversations('ada')).toEqual([])
+      expect(await store.listConversations('ada', 10)).toEqual([])
       expect(await store.conversationRuns(conversationId)).toEqual([])
       const rename = { kind: 'rename_conversation', conversationId, title: 'x', nowMs: NOW_MS } as const
       expect((await apply(store, rename)).found).toBe(false)

@@ -63,12 +63,13 @@ function openMemoryStore(state: MemoryState, owner: string): Store {
     readLedger: (filter) => answer(() => ledgerOf(state, filter)),
     readQueue: () => answer(() => queueOf(state)),
     readProgress: (runIds) => answer(() => runIds.flatMap((runId) => state.runs.get(runId) ?? [])),
-    listConversations: (userId) =>
+    listConversations: (userId, limit) =>
       answer(() =>
         [...state.conversations.values()]
           .filter((held) => held.userId === userId)
           .flatMap((held) => withLatest(state, held) ?? [])
           .toSorted((a, b) => b.held.updatedAtMs - a.held.updatedAtMs || b.latest.createdOrder - a.latest.createdOrder)
+          .slice(0, limit)
           .map(toConversation),
       ),
     findConversation: (conversationId) =>

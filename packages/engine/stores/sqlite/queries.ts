@@ -28,7 +28,7 @@ export const QUERIES = {
     FROM conversations c JOIN runs r ON r.conversation_id = c.conversation_id
       AND r.created_order = (SELECT max(created_order) FROM runs WHERE conversation_id = c.conversation_id)
     WHERE c.user_id = ? AND c.deleted_at_ms IS NULL
-    ORDER BY c.updated_at_ms DESC, r.created_order DESC`,
+    ORDER BY c.updated_at_ms DESC, r.created_order DESC LIMIT ?`,
   deletedRunsUnended: `
     SELECT r.run_id FROM conversations c JOIN runs r USING (conversation_id)
     WHERE c.deleted_at_ms IS NOT NULL AND c.erased = 0 AND r.status IN ('queued', 'running')`,

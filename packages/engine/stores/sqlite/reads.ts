@@ -45,8 +45,8 @@ export const READS = {
       loggedBytes: number(row, 'logged_bytes'),
     }))
   },
-  listConversations(database: Database, userId: string): Conversation[] {
-    return database.all('listConversations', userId).map(toConversation)
+  listConversations(database: Database, userId: string, limit: number): Conversation[] {
+    return database.all('listConversations', userId, limit).map(toConversation)
   },
   findConversation(database: Database, conversationId: string): Conversation | undefined {
     const row = database.get('findConversation', conversationId)

@@ -74,7 +74,7 @@ describe('the sqlite file', () => {
     expect(await second.findRun(run.runId)).toEqual(ended)
     expect(await second.readSegments(run.runId, 0, 1_000_000)).toEqual(segments)
     expect(await second.readCharges(run.runId)).toEqual([{ id: 'c', body: [1] }])
-    expect(await second.listConversations('ada')).toHaveLength(1)
+    expect(await second.listConversations('ada', 10)).toHaveLength(1)
   })
 
   test('a file of a newer schema is refused in so many words, and left as it is', async () => {

@@ -70,7 +70,7 @@ export async function openStoreOver(
     readLedger: (filter) => read('readLedger', filter),
     readQueue: () => read('readQueue'),
     readProgress: (runIds) => read('readProgress', runIds),
-    listConversations: (userId) => read('listConversations', userId),
+    listConversations: (userId, limit) => read('listConversations', userId, limit),
     findConversation: (conversationId) => read('findConversation', conversationId),
     conversationRuns: (conversationId) => read('conversationRuns', conversationId),
     figures: () => read('figures'),
