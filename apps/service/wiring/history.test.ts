@@ -25,8 +25,27 @@ test('is the branch from the root to the parent, without its siblings', async ()
   const parts = { a: [says(0, 0, 'first'), says(0, 5, ' half'), says(1, 0, 'second')], b: [] }
   const history = await readHistory(engineOf(runs, parts), { conversationId: 'conv', parentRunId: 'b' })
   expect(history).toEqual([
-    { question: 'ask a', answer: 'first half\n\nsecond' },
-    { question: 'ask b', answer: '' },
+    { question: 'ask a', answer: 'first half\n\nsecond', calls: [] },
+    { question: 'ask b', answer: '', calls: [] },
+  ])
+})
+
+test('has the calls that succeeded, each with its dataset, and none that failed or never ended', async () => {
+  const start = (toolCallId: string): LogEvent => ({
+    event: 'tool_start',
+    data: { toolCallId, tool: 'query_actuals', title: 'Actuals', input: { id: toolCallId } },
+  })
+  const end = (toolCallId: string, outcome: 'ok' | 'error'): LogEvent => ({
+    event: 'tool_end',
+    data: { toolCallId, tool: 'query_actuals', outcome, summary: `${toolCallId} is done`, durationMs: 1 },
+  })
+  const data = { title: 'Net sales', columns: [], rows: [], total: 3, asOf: '2026-06-30', scope: 'All.' }
+  const dataset: LogEvent = { event: 'dataset', data: { ...data, datasetId: 'a.d1', toolCallId: 'good' } }
+  const parts = [start('good'), start('bad'), start('plain'), dataset, end('good', 'ok'), end('bad', 'error'), end('plain', 'ok'), start('cut')]
+  const [turn] = await readHistory(engineOf([run('a', null)], { a: parts }), { conversationId: 'conv', parentRunId: 'a' })
+  expect(turn?.calls).toMatchObject([
+    { tool: 'query_actuals', input: { id: 'good' }, summary: 'good is done', dataset: data },
+    { tool: 'query_actuals', input: { id: 'plain' }, summary: 'plain is done' },
   ])
 })
 

@@ -1,5 +1,5 @@
 import type { Engine, Run } from '@perdure/engine'
-import type { LogEvent } from '@perdure/protocol'
+import type { DatasetData, LogEvent } from '@perdure/protocol'
 import { messageOf } from '../chat/run-input.ts'
 
 /** Turns that are looked back on; older ones would not fit into a prompt anyway. */
@@ -9,6 +9,15 @@ export const HISTORY_MAX_TURNS = 30
 export interface EarlierQuestion {
   question: string
   answer: string
+  /** The tool calls that succeeded, in their order, each with the dataset that it made. */
+  calls: EarlierCall[]
+}
+
+export interface EarlierCall {
+  tool: string
+  input: unknown
+  summary: string
+  dataset?: Omit<DatasetData, 'toolCallId'>
 }
 
 /** The branch that a run ends, oldest first and without the run itself: its parent, the parent's parent, and so on. */
@@ -21,7 +30,8 @@ export async function readHistory(
   return Promise.all(
     branch.map(async ({ runId, input }) => {
       const state = await engine.readState(runId)
-      return { question: messageOf(input), answer: answerText(state?.parts ?? []) }
+      const parts = state?.parts ?? []
+      return { question: messageOf(input), answer: answerText(parts), calls: earlierCalls(parts) }
     }),
   )
 }
@@ -44,4 +54,18 @@ function answerText(parts: readonly LogEvent[]): string {
     blocks.set(block, (blocks.get(block) ?? '') + text)
   }
   return [...blocks.values()].join('\n\n')
+}
+
+/** A call that failed, or never ended, has nothing to be remembered for. */
+function earlierCalls(parts: readonly LogEvent[]): EarlierCall[] {
+  const ended = new Map(parts.flatMap((part) => (part.event === 'tool_end' ? [[part.data.toolCallId, part.data] as const] : [])))
+  const datasets = new Map(parts.flatMap((part) => (part.event === 'dataset' ? [[part.data.toolCallId, part.data] as const] : [])))
+  return parts.flatMap((part) => {
+    if (part.event !== 'tool_start') return []
+    const { toolCallId, tool, input } = part.data
+    const end = ended.get(toolCallId)
+    const dataset = datasets.get(toolCallId)
+    if (end?.outcome !== 'ok') return []
+    return [{ tool, input, summary: end.summary, ...(dataset === undefined ? {} : { dataset }) }]
+  })
 }

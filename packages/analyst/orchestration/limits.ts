@@ -7,8 +7,14 @@ export const TOOL_CALLS_PER_STEP_MAX = 16
 /** Tokens one answer may have, thinking included. */
 export const OUTPUT_MAX_TOKENS = 16_000
 
-/** What earlier turns of the conversation may weigh in all; the newest are kept. */
-export const HISTORY_MAX_CHARACTERS = 24_000
+/** What earlier turns of the conversation may weigh in all, by estimate; the newest are kept. */
+export const HISTORY_MAX_TOKENS = 8_000
+/** The last turns that are told with their tool calls; older ones by their datasets. */
+export const HISTORY_DETAILED_TURNS = 3
+/** Tool calls of one earlier turn that are remembered. */
+export const HISTORY_CALLS_MAX_PER_TURN = 8
+/** What a dataset, a question or an answer may weigh where it is told in short. */
+export const HISTORY_SUMMARY_MAX_CHARACTERS = 800
 /** What one earlier answer may weigh; its end gives way. */
 export const HISTORY_ANSWER_MAX_CHARACTERS = 6_000
 
@@ -35,6 +41,6 @@ export const EMISSIONS_PENDING_MAX = 64
 export const FOLLOW_UPS_MAX = 3
 
 /**
- * Characters to a token where a provider call was cut before it told its usage. Anthropic's rule of thumb for English.
+ * Characters to a token: what earlier turns weigh, and a provider call that was cut before it told its usage. Anthropic's rule of thumb for English.
  */
 export const CHARACTERS_PER_TOKEN = 4
