@@ -1,8 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { viewText } from '@perdure/protocol'
 import { signIn, type SignedIn } from './harness/person.ts'
 import { startStack, type Stack } from './harness/stack.ts'
-import { hearEvents, viewOf, type NumberedEvent } from './harness/stream.ts'
+import { hearEvents, toldAnswer, viewOf, type NumberedEvent, type ToldAnswer } from './harness/stream.ts'
 
 /** The service dies, or is told to stop, in the middle of an answer; another one goes on with it on the same store. */
 
@@ -18,8 +17,9 @@ beforeAll(async () => {
 afterAll(() => stack?.close())
 
 /** The answer that nobody interrupts. */
-async function undisturbed(): Promise<string> {
-  return viewText(viewOf(await hearEvents(await ada.ask(QUESTION))))
+async function undisturbed(): Promise<ToldAnswer> {
+  const answer = await ada.ask(QUESTION)
+  return toldAnswer(answer.headers.get('x-run-id') ?? '', viewOf(await hearEvents(answer)))
 }
 
 /** Reads until the connection ends, also where it is torn. */
@@ -51,7 +51,8 @@ test.each([
   const after = await hearEvents(resumed)
   const view = viewOf(after, viewOf(before))
   expect(view.done).toMatchObject({ status: 'completed', attempt: 2 })
-  expect(viewText(view)).toBe(expected)
+  expect(toldAnswer(runId, view)).toEqual(expected)
+  expect(expected.check?.cited).toBeGreaterThan(0)
   const fresh = viewOf(await hearEvents(await ada.fetch(`/api/ai/runs/${runId}/stream`)))
   expect(fresh).toEqual(view)
 })

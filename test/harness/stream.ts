@@ -3,9 +3,11 @@ import {
   createStreamParser,
   emptyView,
   parseEvent,
+  type CheckData,
   type RunView,
   type StreamEvent,
   type StreamItem,
+  viewText,
 } from '@perdure/protocol'
 
 /** Reads a stream item by item, as slowly as it is asked. */
@@ -45,4 +47,15 @@ export function viewOf(events: readonly StreamEvent[], start: RunView = emptyVie
     view = outcome.view
   }
   return view
+}
+
+/** What a run answered, so that two runs of the same question can be held side by side. */
+export interface ToldAnswer {
+  text: string
+  check: CheckData | undefined
+}
+
+/** Citations name the run's datasets by its id; ids are all of one length, so the places in a check are the same. */
+export function toldAnswer(runId: string, view: RunView): ToldAnswer {
+  return { text: viewText(view).replaceAll(runId, 'run'), check: view.check }
 }
