@@ -5,7 +5,7 @@ const NO_VALUE = '–'
 
 /** A cell as a table prints it: as its unit reads, on one line. */
 export function cellText(cell: Cell | undefined, { unit }: Column): string {
-  if (cell === null || cell === undefined) return NO_VALUE
+  if (cell === null || cell === undefined || cell === '') return NO_VALUE
   if (typeof cell === 'boolean') return cell ? 'yes' : 'no'
   return printable(formatCell(cell, unit).replace(/ percentage points$/, ' pp'))
 }

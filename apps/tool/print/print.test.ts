@@ -38,9 +38,16 @@ test('a table that is wider than the terminal stands row by row, with every text
   expect(lines).toEqual([`Business unit  ${long}`, 'Fiscal year    2026', '', 'Business unit  b'])
 })
 
-test('a text is cut where it would push everything else away', () => {
-  const [, , line] = printTable({ ...SALES, rows: [{ unit: 'y'.repeat(300), year: 2026 }] }, 200)
-  expect(line).toMatch(/^y{71}… {2} +2026 /)
+test('a long text stands in lines beside the figures of its row', () => {
+  const text = `${'word '.repeat(20)}end`
+  const lines = printTable({ columns: SALES.columns.slice(0, 2), rows: [{ unit: text, year: 2026 }, { unit: '' }] }, 160)
+  expect(lines).toEqual([
+    `Business unit${' '.repeat(56)}  Fiscal year`,
+    `${'─'.repeat(69)}  ───────────`,
+    `${'word '.repeat(14).trim()}         2026`,
+    'word word word word word word end',
+    `–${' '.repeat(68)}            –`,
+  ])
 })
 
 test('no name in the books moves the cursor or colours the terminal', () => {
