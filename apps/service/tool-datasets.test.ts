@@ -58,12 +58,13 @@ function stepOf(place: number, answers: readonly { content: string }[]): readonl
   if (answers.length > 1) return says('There it is.')
   const [name, input] = TOOL_CALLS[place]!
   const { dataset } = JSON.parse(units.content) as { dataset: { datasetId: string } }
-  return calls({ id: 'asked', name, input: 'datasetId' in input ? { ...input, datasetId: inRun(input, dataset.datasetId) } : input })
+  return calls({ id: 'asked', name, input: inRun(input, dataset.datasetId) })
 }
 
-/** `d1` as the run calls it. */
-const inRun = (input: object, datasetId: string): string =>
-  String((input as { datasetId: unknown }).datasetId).replace(/^d1$/, datasetId)
+/** The same with `d1` as the run calls it. */
+function inRun(input: object, datasetId: string): object {
+  return 'datasetId' in input && input.datasetId === 'd1' ? { ...input, datasetId } : input
+}
 
 async function askedDataset(place: number): Promise<{ runId: string; dataset: DatasetData | undefined }> {
   const runId = await service.answered('ada', `call ${place}`)
@@ -87,7 +88,7 @@ async function answerForBen(place: number): Promise<DatasetReading> {
 describe('a dataset of every tool', () => {
   const withDataset = new Map<number, DatasetData>()
 
-  test('is there again for its owner, with all of its rows and the same total', { timeout: EVERY_CALL_MS }, async () => {
+  test('is there again for its owner, whole, with the same total', { timeout: EVERY_CALL_MS }, async () => {
     for (const place of TOOL_CALLS.keys()) {
       const { dataset } = await askedDataset(place)
       if (!dataset) continue
@@ -115,7 +116,7 @@ describe('a dataset of every tool', () => {
     }
   })
 
-  test('is what somebody with fewer rights would be answered, once its owner has fewer', { timeout: EVERY_CALL_MS }, async () => {
+  test('is what fewer rights give, once its owner has fewer', { timeout: EVERY_CALL_MS }, async () => {
     adaSees = (await books.directory.find('ben'))!.businessUnitIds
     let less = 0
     for (const [place, dataset] of withDataset) {
@@ -137,7 +138,8 @@ describe('a dataset of every tool', () => {
   test('is a file by the link of its export', { timeout: EVERY_CALL_MS }, async () => {
     const place = TOOL_CALLS.findIndex(([tool]) => tool === 'export_dataset')
     const { runId } = await askedDataset(place)
-    const { parts } = (await service.app.inject({ url: `/api/ai/runs/${runId}`, headers: asCaller('ada') })).json<RunStateResource>()
+    const state = await service.app.inject({ url: `/api/ai/runs/${runId}`, headers: asCaller('ada') })
+    const { parts } = state.json<RunStateResource>()
     const download = parts.flatMap((part) => (part.event === 'tool_end' ? [part.data.download] : [])).at(-1)!
     const response = await service.app.inject({ url: download.path, headers: asCaller('ada') })
     expect(response.statusCode).toBe(200)

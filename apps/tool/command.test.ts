@@ -2,8 +2,8 @@ import { expect, test } from 'vitest'
 import { parseCommand, UsageError } from './command.ts'
 
 test('calls stand in their order, each with its arguments or with none', () => {
-  const args = ['query_actuals', '{"limit":5}', 'describe_metrics', 'export_dataset', ' {"datasetId":"d1"}', '--as', 'ada']
-  expect(parseCommand(args)).toEqual({
+  const calls = ['query_actuals', '{"limit":5}', 'describe_metrics', 'export_dataset', ' {"datasetId":"d1"}']
+  expect(parseCommand([...calls, '--as', 'ada'])).toEqual({
     kind: 'run',
     calls: [
       { tool: 'query_actuals', input: { limit: 5 } },
@@ -29,7 +29,7 @@ test('options may stand anywhere', () => {
 test.each<[string, string[], RegExp]>([
   ['no tool', ['--as', 'ada'], /Name a tool; --list shows them/],
   ['no user', ['query_actuals'], /--as <user>/],
-  ['arguments that are no JSON', ['query_actuals', '{limit: 5}', '--as', 'ada'], /of query_actuals are no JSON: .*single quotes/],
+  ['arguments that are no JSON', ['query_actuals', '{limit: 5}', '--as', 'ada'], /are no JSON: .*single quotes/],
   ['arguments that are no object', ['query_actuals', '[5]', '--as', 'ada'], /must be a JSON object/],
   ['arguments without a tool', ['{"limit":5}', '--as', 'ada'], /Which tool are these arguments for\? {"limit":5}/],
   ['arguments twice', ['query_actuals', '{}', '{}', '--as', 'ada'], /Which tool/],

@@ -86,7 +86,8 @@ function parseInput(tool: string, text: string): unknown {
     input = JSON.parse(text)
   } catch (error) {
     const why = error instanceof SyntaxError ? error.message : String(error)
-    throw new UsageError(`The arguments of ${tool} are no JSON: ${why}. Put them between single quotes: '{"limit": 5}'.`)
+    const advice = `Put them between single quotes: '{"limit": 5}'.`
+    throw new UsageError(`The arguments of ${tool} are no JSON: ${why}. ${advice}`)
   }
   if (typeof input === 'object' && input !== null && !Array.isArray(input)) return input
   throw new UsageError(`The arguments of ${tool} must be a JSON object: '{"limit": 5}'.`)

@@ -45,7 +45,8 @@ describe('npm run tool', { timeout: PROGRAM_MS }, () => {
   })
 
   it('ends with 1 and a line where the books cannot be read', () => {
-    const { status, stderr } = tool('query_actuals', '--as', 'ada', '--data', fileURLToPath(new URL('.', import.meta.url)))
+    const folder = fileURLToPath(new URL('.', import.meta.url))
+    const { status, stderr } = tool('query_actuals', '--as', 'ada', '--data', folder)
     expect(status).toBe(1)
     expect(stderr).toMatch(/^The books cannot be read: .*\n$/)
   })
@@ -56,8 +57,9 @@ describe('npm run tool', { timeout: PROGRAM_MS }, () => {
     expect(stdout.split('\n').slice(0, -1).map((line) => line.split(' ')[0])).toEqual(
       createToolRegistry().map(({ name }) => name),
     )
-    const schema = tool('--schema', 'query_actuals').stdout
-    expect(JSON.parse(schema.slice(schema.indexOf('{\n')))).toMatchObject({ type: 'object', additionalProperties: false })
+    const told = tool('--schema', 'query_actuals').stdout
+    const schema: unknown = JSON.parse(told.slice(told.indexOf('{\n')))
+    expect(schema).toMatchObject({ type: 'object', additionalProperties: false })
     expect(tool('--schema', 'nonesuch').status).toBe(2)
   })
 })

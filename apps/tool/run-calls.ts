@@ -16,7 +16,8 @@ export interface CallsToRun {
  * Runs the calls of one run in their order, each knowing the datasets of those before, and ends with the first that is
  * refused. Throws `UsageError` for a user that the directory does not know, and what a tool throws.
  */
-export async function* runCalls({ calls, userId, books, tools, signal, nowMs }: CallsToRun): AsyncGenerator<PrintedCall> {
+export async function* runCalls(toRun: CallsToRun): AsyncGenerator<PrintedCall> {
+  const { calls, userId, books, tools, signal, nowMs } = toRun
   const { directory, warehouse } = books
   const person = await directory.find(userId)
   if (!person) {

@@ -22,8 +22,8 @@ export function measureTools({ plan }: MeasureContext): Measure {
   const samples = createSamples({
     title: `Tools over ${plan.bookPostings.toLocaleString('en-US')} postings or more`,
     note:
-      'One call at a time, each tool\'s usual question; CPU is user and system time of all threads. The last column is the ' +
-      'median of whichever of its questions is slowest, of those that the tests ask.',
+      'One call at a time, each tool\'s usual question; CPU is user and system time of all threads. The last column is ' +
+      'the median of whichever of its questions is slowest, of those that the tests ask.',
     columns: COLUMNS,
   })
   let books: Books | undefined
@@ -60,7 +60,8 @@ async function measureRound(books: Books, calls: number, samples: Samples): Prom
     samples.add(name, 'ms', 'median', quantile(ms, 0.5))
     samples.add(name, 'ms', 'p95', quantile(ms, 0.95))
     samples.add(name, 'ms', 'CPU', quantile(usual.map(({ cpuMs }) => cpuMs), 0.5))
-    samples.add(name, 'ms', 'slowest question', Math.max(...taken.map((each) => quantile(each.map((one) => one.ms), 0.5))))
+    const medians = taken.map((each) => quantile(each.map((one) => one.ms), 0.5))
+    samples.add(name, 'ms', 'slowest question', Math.max(...medians))
   }
 }
 

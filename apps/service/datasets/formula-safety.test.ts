@@ -81,7 +81,8 @@ test('XLSX: a figure has its unit’s format and a day is a day, whatever else s
     { day: '2026-06', share: null, sales: NaN },
     { day: '2026-02-31x', share: 1, sales: 'none' },
   ]
-  const files = unzip(await datasetSpreadsheet({ ...datasetOf([]), columns, rows, totals: { sales: 99.5, share: null } }))
+  const totals = { sales: 99.5, share: null }
+  const files = unzip(await datasetSpreadsheet({ ...datasetOf([]), columns, rows, totals }))
   const styles = files.get('xl/styles.xml')!
   for (const format of ['yyyy-mm-dd', '0.0%', '#,##0.00']) expect(styles).toContain(`formatCode="${format}"`)
   const [data, source] = ['xl/worksheets/sheet1.xml', 'xl/worksheets/sheet2.xml'].map((name) => files.get(name)!)

@@ -4,8 +4,8 @@ const SKIPPED = /^[\s\p{C}\p{Z}]*/u
 const BEGINNINGS = new Set(['=', '+', '-', '@', '\u2212'])
 
 /**
- * The same text, with an apostrophe in front where a spreadsheet would take it for a formula: where its first character,
- * in whatever width it is written, begins one, or a tab or a line end stands before everything.
+ * The same text, with an apostrophe in front where a spreadsheet would take it for a formula: where its first
+ * character, in whatever width it is written, begins one, or a tab or a line end stands before everything.
  */
 export function withoutFormula(text: string): string {
   const begins = /^[\t\r\n]/.test(text) || BEGINNINGS.has(firstVisible(text).normalize('NFKC'))

@@ -1,4 +1,5 @@
 import type { KnownDataset } from '@perdure/analyst'
+import type { Row } from '@perdure/protocol'
 import { expect, test } from 'vitest'
 import { printResult } from './result.ts'
 import { printTable, type PrintedTable } from './table.ts'
@@ -34,13 +35,15 @@ test('a table stands in columns: figures at the right as their unit reads, total
 
 test('a table that is wider than the terminal stands row by row, with every text whole', () => {
   const long = 'x'.repeat(300)
-  const lines = printTable({ columns: SALES.columns.slice(0, 3), rows: [{ unit: long, year: 2026 }, { unit: 'b' }] }, 40)
+  const rows: Row[] = [{ unit: long, year: 2026 }, { unit: 'b' }]
+  const lines = printTable({ columns: SALES.columns.slice(0, 3), rows }, 40)
   expect(lines).toEqual([`Business unit  ${long}`, 'Fiscal year    2026', '', 'Business unit  b'])
 })
 
 test('a long text stands in lines beside the figures of its row', () => {
   const text = `${'word '.repeat(20)}end`
-  const lines = printTable({ columns: SALES.columns.slice(0, 2), rows: [{ unit: text, year: 2026 }, { unit: '' }] }, 160)
+  const rows: Row[] = [{ unit: text, year: 2026 }, { unit: '' }]
+  const lines = printTable({ columns: SALES.columns.slice(0, 2), rows }, 160)
   expect(lines).toEqual([
     `Business unit${' '.repeat(56)}  Fiscal year`,
     `${'─'.repeat(69)}  ───────────`,
@@ -103,8 +106,8 @@ test('a chart and a file are told in a line, a refusal in its words', () => {
   const printed = printResult({ ...CALL, result, dataset: undefined }, 80)
   expect(printed).toContain('Chart    bar of sales over unit of d1\n')
   expect(printed).toContain(`File     T.csv: ${path}\n`)
-  const refused = printResult({ ...CALL, result: { outcome: 'error', summary: 'No such year.' }, dataset: undefined }, 80)
-  expect(refused).toBe('Refused: No such year.\n(query_actuals as ada, 12 ms)\n')
+  const refusal = { outcome: 'error' as const, summary: 'No such year.' }
+  expect(printResult({ ...CALL, result: refusal, dataset: undefined }, 80)).toBe('Refused: No such year.\n(query_actuals as ada, 12 ms)\n')
 })
 
 test('a long label is broken into lines above its figures', () => {

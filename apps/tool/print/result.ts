@@ -1,4 +1,5 @@
 import type { KnownDataset, ToolResult } from '@perdure/analyst'
+import type { ChartData } from '@perdure/protocol'
 import type { ToolCall } from '../command.ts'
 import { printable } from './cells.ts'
 import { printTable } from './table.ts'
@@ -13,7 +14,8 @@ export interface PrintedCall {
 }
 
 /** A result for the terminal: its table, where the figures come from, what it says, how long it took. */
-export function printResult({ call, userId, result, dataset, durationMs }: PrintedCall, terminalColumns: number): string {
+export function printResult(printed: PrintedCall, terminalColumns: number): string {
+  const { call, userId, result, dataset, durationMs } = printed
   const timing = `${call.tool} as ${userId}, ${durationMs.toFixed(durationMs < 10 ? 1 : 0)} ms`
   if (result.outcome === 'error') return `Refused: ${printable(result.summary)}\n(${timing})\n`
   const { chart, download } = result
@@ -23,7 +25,7 @@ export function printResult({ call, userId, result, dataset, durationMs }: Print
       ['Dataset', dataset && `${dataset.datasetId}: ${rowsOf(dataset)}, as of ${dataset.asOf}`],
       ['Scope', dataset?.scope],
       ['Formula', dataset?.formula],
-      ['Chart', chart && `${chart.spec.kind} of ${chart.spec.series.join(', ')} over ${chart.spec.x} of ${chart.datasetId}`],
+      ['Chart', chart && chartText(chart)],
       ['File', download && `${download.fileName}: ${download.path}`],
       ['Summary', result.summary],
     ]),
@@ -33,7 +35,13 @@ export function printResult({ call, userId, result, dataset, durationMs }: Print
 }
 
 function datasetLines(dataset: KnownDataset, terminalColumns: number): string[] {
-  return [printable(dataset.title), '', ...printTable(dataset, terminalColumns), '']
+  // The total of one row is that row.
+  const table = dataset.total > 1 ? dataset : { ...dataset, totals: undefined }
+  return [printable(dataset.title), '', ...printTable(table, terminalColumns), '']
+}
+
+function chartText({ spec, datasetId }: Pick<ChartData, 'spec' | 'datasetId'>): string {
+  return `${spec.kind} of ${spec.series.join(', ')} over ${spec.x} of ${datasetId}`
 }
 
 function rowsOf({ rows, total }: KnownDataset): string {

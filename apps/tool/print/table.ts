@@ -24,7 +24,9 @@ function alignedLines({ columns, rows, totals }: PrintedTable): string[] {
   const body = rows.map((row) => columns.map((column) => broken(cellText(row[column.key], column), TEXT_CHARACTERS)))
   const foot = totals ? [totalCells(columns, totals)] : []
   const bodyWidths = columns.map((_, place) => widthOf([...body, ...foot], place))
-  const labels = columns.map(({ label }, place) => broken(printable(label), Math.max(LABEL_CHARACTERS, bodyWidths[place]!)))
+  const labels = columns.map(({ label }, place) =>
+    broken(printable(label), Math.max(LABEL_CHARACTERS, bodyWidths[place]!)),
+  )
   const widths = columns.map((_, place) => Math.max(bodyWidths[place]!, widthOf([labels], place)))
   const line = (texts: readonly string[]): string =>
     texts
@@ -50,8 +52,8 @@ function inLines(cells: Cells): string[][] {
 function broken(text: string, maxCharacters: number): string[] {
   const lines: string[] = []
   for (const word of text.split(' ')) {
-    const last = lines.at(-1)
-    if (last !== undefined && last.length + 1 + word.length <= maxCharacters) lines[lines.length - 1] = `${last} ${word}`
+    const longer = lines.length > 0 ? `${lines.at(-1)} ${word}` : undefined
+    if (longer !== undefined && longer.length <= maxCharacters) lines[lines.length - 1] = longer
     else lines.push(word)
   }
   return lines

@@ -1,4 +1,11 @@
-import { DATASET_EVENT_MAX_ROWS, EVENT_MAX_BYTES, EVENT_SCHEMAS, eventSizeBytes, UNITS, type LogEvent } from '@perdure/protocol'
+import {
+  DATASET_EVENT_MAX_ROWS,
+  EVENT_MAX_BYTES,
+  EVENT_SCHEMAS,
+  eventSizeBytes,
+  UNITS,
+  type LogEvent,
+} from '@perdure/protocol'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { fromModelAnswer, MODEL_ANSWER_MAX_CHARACTERS, MODEL_ROWS_MAX } from '../providers/tool-answer.ts'

@@ -85,7 +85,8 @@ export async function runTool(
   }
   const parsed = tool.input.safeParse(input, { reportInput: true })
   if (!parsed.success) {
-    return { outcome: 'error', summary: `The arguments do not fit. ${argumentFaults(parsed.error, tool.input).join('; ')}` }
+    const faults = argumentFaults(parsed.error, tool.input).join('; ')
+    return { outcome: 'error', summary: `The arguments do not fit. ${faults}` }
   }
   return abortable(tool.run(parsed.data, context), context.signal)
 }

@@ -19,7 +19,7 @@ export const TOOL_PROFILES: readonly ToolProfile[] = [
   {
     id: 'performance',
     label: 'Performance',
-    description: 'What happened and why: figures at any grain, years and budgets side by side, what moved them.',
+    description: 'What happened and why: figures beside years and budgets, what moved them, what does not fit.',
     tools: [
       'query_actuals',
       'query_budgets',
@@ -36,7 +36,7 @@ export const TOOL_PROFILES: readonly ToolProfile[] = [
   {
     id: 'customers',
     label: 'Customers and products',
-    description: 'Who buys what, at which price and margin, and how much depends on a few of them.',
+    description: 'Who buys what, at which price and margin, who stays, who pays, and who matters most.',
     tools: [
       'query_products',
       'query_customers',

@@ -76,7 +76,7 @@ describe('describe_metrics', () => {
     expect(rows).toHaveLength(4)
   })
 
-  it.each(['ada', 'ben', 'cleo', 'olga'])('tells %s which units, and how many products and customers, they may see', async (userId) => {
+  it.each(['ada', 'ben', 'cleo', 'olga'])('tells %s what they may see, by name and by number', async (userId) => {
     const { businessUnitIds } = (await bench.books.directory.find(userId))!
     const { businessUnits, products, customers } = bench.tables
     const own = businessUnits.filter(({ id }) => businessUnitIds === 'all' || businessUnitIds.includes(id))

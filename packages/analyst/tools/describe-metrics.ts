@@ -1,4 +1,5 @@
-import { SUBLEDGERS, type Asker, type AvailableMetric, type FiscalYear, type Subledger, type Warehouse } from '@perdure/books'
+import { SUBLEDGERS } from '@perdure/books'
+import type { Asker, AvailableMetric, FiscalYear, Subledger, Warehouse } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { metricField, ROWS_MAX } from './filters.ts'
@@ -103,7 +104,11 @@ function tableOf(
 ): TableParts {
   switch (view) {
     case 'metrics':
-      return { title: 'Metric catalogue', columns: METRIC_COLUMNS, rows: metrics.map((each) => metricRow(each, warehouse)) }
+      return {
+        title: 'Metric catalogue',
+        columns: METRIC_COLUMNS,
+        rows: metrics.map((each) => metricRow(each, warehouse)),
+      }
     case 'books':
       return { title: 'About these books', columns: BOOKS_COLUMNS, rows: booksRows(warehouse, asker) }
     case 'fiscal_years':
@@ -222,7 +227,11 @@ function remarksOf(warehouse: Warehouse, asker: Asker): string[] {
   ]
 }
 
-function provenanceOf({ metrics, search }: DescribeMetricsInput, warehouse: Warehouse, asker: Asker): Table['provenance'] {
+function provenanceOf(
+  { metrics, search }: DescribeMetricsInput,
+  warehouse: Warehouse,
+  asker: Asker,
+): Table['provenance'] {
   const units = warehouse.businessUnits(asker).map(({ name }) => name)
   const narrowed = [...(metrics ?? []), ...(search === undefined ? [] : [`matching "${search}"`])]
   const parts = [

@@ -20,10 +20,11 @@ const exported = (input: object, datasets: readonly KnownDataset[] = [SALES]) =>
   exportDataset.run(exportDatasetInput.parse(input), { datasets } as unknown as ToolContext)
 
 describe('export_dataset', () => {
-  it.each(['csv', 'xlsx'] as const)('tells the %s file of a dataset: all of its rows, and where it is', async (format) => {
+  it.each(['csv', 'xlsx'] as const)('tells the %s file of a dataset, with all its rows', async (format) => {
     expect(await exported({ datasetId: 'run.d1', format })).toEqual({
       outcome: 'ok',
-      summary: `Net sales by customer.${format}: 320 rows, 2 columns, as of 2026-06-30. The link asks for rights again.`,
+      summary:
+        `Net sales by customer.${format}: 320 rows, 2 columns, as of 2026-06-30. ` + 'The link asks for rights again.',
       download: {
         datasetId: 'run.d1',
         format,

@@ -7,7 +7,7 @@ export const exportDatasetInput = z.strictObject({
   format: z
     .enum(DOWNLOAD_FORMATS)
     .default('xlsx')
-    .describe('xlsx: an Excel workbook with typed cells and a sheet that tells the source. csv: comma-separated, UTF-8.'),
+    .describe('xlsx: an Excel workbook, with a sheet that tells the source. csv: comma-separated, UTF-8.'),
 })
 export type ExportDatasetInput = z.infer<typeof exportDatasetInput>
 
@@ -34,17 +34,19 @@ function exportOf({ datasetId, format }: ExportDatasetInput, datasets: readonly 
   const { title, total, asOf } = dataset
   const [rows, columns] = [Math.min(total, DATASET_FILE_MAX_ROWS), dataset.columns.length]
   const fileName = datasetFileName(title, format)
+  const size = `${counted(rows, 'row')}, ${counted(columns, 'column')}`
   const cut = rows < total ? ` These are the first ${rows} of ${total} rows: narrow the question to have all.` : ''
   return {
     outcome: 'ok',
-    summary: `${fileName}: ${counted(rows, 'row')}, ${counted(columns, 'column')}, as of ${asOf}. The link asks for rights again.${cut}`,
+    summary: `${fileName}: ${size}, as of ${asOf}. The link asks for rights again.${cut}`,
     download: { datasetId, format, fileName, path: datasetPath(datasetId, format), rows, columns },
   }
 }
 
 function refuse(datasetId: string, datasets: readonly KnownDataset[]): ToolResult {
   const ids = datasets.map((known) => known.datasetId)
-  const allowed = ids.length > 0 ? `Allowed: ${ids.join(', ')}.` : 'No tool has given one yet: ask for the figures first.'
+  const allowed =
+    ids.length > 0 ? `Allowed: ${ids.join(', ')}.` : 'No tool has given one yet: ask for the figures first.'
   return { outcome: 'error', summary: `There is no dataset "${datasetId}" in this run. ${allowed}` }
 }
 

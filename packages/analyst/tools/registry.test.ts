@@ -32,6 +32,10 @@ describe('the tools', () => {
     ])
   })
 
+  it('are the twenty-two', () => {
+    expect(tools).toHaveLength(22)
+  })
+
   it('are found by name, and an unknown name finds none', () => {
     expect(findTool(tools, 'query_products')?.title).toBe('Products')
     expect(findTool(tools, 'drop_tables')).toBeUndefined()

@@ -93,7 +93,7 @@ describe('every tool', () => {
     },
   )
 
-  it('tells ada another thing then, of every table, so the comparison can fail', { timeout: EVERY_CALL_MS }, async () => {
+  it('tells ada another thing then, so the comparison can fail', { timeout: EVERY_CALL_MS }, async () => {
     const other = disturbed.get('ben')!
     expect(JSON.stringify(await everyResult(other, 'ada'))).toContain(DISTURBED)
     for (const table of tablesByUnit(bench.tables)) {

@@ -11,7 +11,8 @@ export const DISTURBED = 'Zyxwv'
 export function disturbedBooks(tables: BookTables, own: readonly string[]): BookTables {
   const isForeign = (unitId: unknown): boolean => typeof unitId === 'string' && !own.includes(unitId)
   const { ledger } = tables
-  const facts = [...ledger.facts.map((fact) => (isForeign(fact.businessUnitId) ? changedRow(fact) : fact)), ...newFacts(tables)]
+  const changed = ledger.facts.map((fact) => (isForeign(fact.businessUnitId) ? changedRow(fact) : fact))
+  const facts = [...changed, ...newFacts(tables)]
   return {
     ...changedTables(tables, isForeign),
     businessUnits: withOneMore(tables, own),
