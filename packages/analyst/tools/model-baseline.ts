@@ -19,79 +19,90 @@ export interface BaselineRequest {
   businessUnits: readonly string[] | undefined
 }
 
-/** Lines that need a metric of their own to be told apart; without it they stay in the line named second. */
-const TOLD_APART: readonly [MetricId, string, string][] = [
-  ['labour_cost', 'direct labour', 'the other variable or fixed cost of sales'],
-  ['personnel_expenses', 'personnel expenses', 'other operating expenses'],
-  ['depreciation', 'depreciation', 'other operating expenses, so that EBITDA is operating profit'],
-  ['interest_expense', 'interest expense', 'other income'],
+/** Metrics that a model can do without, and what becomes of them in a dataset that does not have them. */
+const DISPENSABLE: readonly [MetricId, string][] = [
+  ['labour_cost', 'does not tell direct labour apart: it is in the other variable or fixed cost of sales'],
+  ['personnel_expenses', 'does not tell personnel expenses apart: they are in other operating expenses'],
+  [
+    'depreciation',
+    'does not tell depreciation apart: it is in other operating expenses, and EBITDA is operating profit',
+  ],
+  ['other_income', 'has no other income and expense: profit before tax is operating profit'],
+  ['interest_expense', 'does not tell interest expense apart: it is in other income'],
 ]
 
 /**
  * Reads the baseline. Every posting account of the operating result falls into one line: by what it is (labour,
- * personnel, depreciation), else by its behaviour. Throws `RequestError` for a year that is not whole.
+ * personnel, depreciation), else by its behaviour. Throws `RequestError` for a year that is not whole, and for a
+ * dataset without net sales, cost of sales or operating expenses.
  */
-export async function readBaseline(
-  { fiscalYear, businessUnits }: BaselineRequest,
-  context: ToolContext,
-): Promise<ModelBaseline> {
-  const { warehouse, asker, signal } = context
-  const year = fullYear('baselineFiscalYear', fiscalYear, warehouse.calendar)
-  const lacking = TOLD_APART.filter(([id]) =>
-    warehouse.metrics.some((metric) => metric.id === id && metric.unavailable),
-  )
-  const read = (metric: MetricId, groupBy: Dimension[]): Promise<MeasuresAnswer | undefined> =>
-    lacking.some(([id]) => id === metric)
-      ? Promise.resolve(undefined)
-      : warehouse.measures(
-          asker,
-          {
-            metrics: [metric],
-            groupBy,
-            filter: businessUnits ? { businessUnits } : {},
-            period: { fiscalYears: [year.fiscalYear] },
-          },
-          { signal },
-        )
-  const [sales, costOfSales, expenses, otherIncome, interest, labour, personnel, depreciation] = await Promise.all([
-    read('net_sales', ['month']),
-    read('cost_of_sales', ['account', 'month']),
-    read('operating_expenses', ['account', 'month']),
-    read('other_income', ['month']),
-    read('interest_expense', ['month']),
-    read('labour_cost', ['account']),
-    read('personnel_expenses', ['account']),
-    read('depreciation', ['account']),
+export async function readBaseline(request: BaselineRequest, context: ToolContext): Promise<ModelBaseline> {
+  const { warehouse, asker } = context
+  const year = fullYear('baselineFiscalYear', request.fiscalYear, warehouse.calendar)
+  const isLacking = (id: MetricId): boolean =>
+    warehouse.metrics.some((metric) => metric.id === id && metric.unavailable !== undefined)
+  const read = (metrics: readonly MetricId[], groupBy: readonly Dimension[]): Promise<MeasuresAnswer | undefined> => {
+    const asked = metrics.filter((id) => !DISPENSABLE.some(([other]) => other === id) || !isLacking(id))
+    return asked.length === 0 ? Promise.resolve(undefined) : ask(asked, groupBy, year, request, context)
+  }
+  const [monthly, costOfSales, expenses, ...toldApart] = await Promise.all([
+    read(['net_sales', 'other_income', 'interest_expense'], ['month']),
+    read(['cost_of_sales'], ['account', 'month']),
+    read(['operating_expenses'], ['account', 'month']),
+    read(['labour_cost'], ['account']),
+    read(['personnel_expenses'], ['account']),
+    read(['depreciation'], ['account']),
   ])
+  const [isLabour, isPersonnel, isDepreciation] = toldApart.map(accountsOf)
   const variable = variableAccounts(warehouse.accounts(asker))
   const months = new Map(year.completeMonths.map((month) => [month, emptyMonth()]))
-  const book = (answer: MeasuresAnswer | undefined, lineOf: (account: string) => BookedLine): void => {
-    const key = answer?.measures[0]?.key ?? ''
-    for (const { keys, values } of answer?.rows ?? []) {
-      const month = months.get(keys.at(-1)!)
-      if (month) month[lineOf(keys[0]!)] += Math.round((values[key] ?? 0) * 100)
-    }
-  }
-  const [isLabour, isPersonnel, isDepreciation] = [labour, personnel, depreciation].map(accountsOf)
-  book(sales, () => 'net_sales')
-  book(costOfSales, (account) => {
+  book(months, monthly, 'net_sales', () => 'net_sales')
+  book(months, costOfSales, 'cost_of_sales', (account) => {
     if (isLabour!.has(account)) return 'direct_labour'
     return variable.has(account) ? 'variable_cost_of_sales' : 'fixed_cost_of_sales'
   })
-  book(expenses, (account) => {
+  book(months, expenses, 'operating_expenses', (account) => {
     if (isDepreciation!.has(account)) return 'depreciation'
     if (isPersonnel!.has(account)) return 'personnel_expenses'
     return variable.has(account) ? 'variable_operating_expenses' : 'other_operating_expenses'
   })
   // Other income and expense is net of interest: what was taken off is told on a line of its own.
-  book(otherIncome, () => 'other_income')
-  book(interest, () => 'other_income')
-  book(interest, () => 'interest_expense')
+  book(months, monthly, 'other_income', () => 'other_income')
+  if (!isLacking('other_income')) {
+    book(months, monthly, 'interest_expense', () => 'other_income')
+    book(months, monthly, 'interest_expense', () => 'interest_expense')
+  }
   return {
     year,
     months: [...months.values()],
-    answer: sales!,
-    remarks: lacking.map(([, name, instead]) => `This dataset does not tell ${name} apart: it is in ${instead}.`),
+    answer: monthly!,
+    remarks: DISPENSABLE.filter(([id]) => isLacking(id)).map(([, what]) => `This dataset ${what}.`),
+  }
+}
+
+function ask(
+  metrics: readonly MetricId[],
+  groupBy: readonly Dimension[],
+  { fiscalYear }: FiscalYear,
+  { businessUnits }: BaselineRequest,
+  { warehouse, asker, signal }: ToolContext,
+): Promise<MeasuresAnswer> {
+  const filter = businessUnits ? { businessUnits } : {}
+  return warehouse.measures(asker, { metrics, groupBy, filter, period: { fiscalYears: [fiscalYear] } }, { signal })
+}
+
+type Months = ReadonlyMap<string, Record<BookedLine, number>>
+
+/** Adds one metric to the line that each of its rows belongs to, by account where it is split by one. */
+function book(
+  months: Months,
+  answer: MeasuresAnswer | undefined,
+  metric: MetricId,
+  lineOf: (account: string) => BookedLine,
+): void {
+  for (const { keys, values } of answer?.rows ?? []) {
+    const month = months.get(keys.at(-1)!)
+    if (month) month[lineOf(keys[0]!)] += Math.round((values[metric] ?? 0) * 100)
   }
 }
 

@@ -177,6 +177,24 @@ describe('run_financial_model', () => {
     expect(await bench.refusal('ada', 'run_financial_model', input)).toMatch(message)
   })
 
+  it('goes on without what a dataset lacks, and says what becomes of it', async () => {
+    const bare = await openToolBench((tables) => {
+      const { depreciation: _, personnel_expenses: __, other_income: ___, ...roles } = tables.roles
+      return { ...tables, roles }
+    })
+    const { rows, summary } = await bare.read('ada', 'run_financial_model', { horizonYears: 1 })
+    const lines = byLine(rows)
+    expect(lines.get('Personnel expenses')).toMatchObject({ baseline: 0 })
+    expect(lines.get('EBITDA')!['baseline']).toBe(lines.get('Operating profit (EBIT)')!['baseline'])
+    expect(lines.get('Profit before tax')!['baseline']).toBe(lines.get('Operating profit (EBIT)')!['baseline'])
+    const whole = await bench.read('ada', 'run_financial_model', { horizonYears: 1 })
+    expect(lines.get('Operating expenses')).toEqual(byLine(whole.rows).get('Operating expenses'))
+    expect(summary).toContain('does not tell personnel expenses apart')
+    expect(summary).toContain('EBITDA is operating profit')
+    expect(summary).toContain('has no other income and expense')
+    await bare.close()
+  })
+
   it('refuses a year that is not whole', async () => {
     const cut = await openToolBench((tables) => {
       const facts = tables.ledger.facts.filter(({ month }) => month < 2026 * 12 + 2)
@@ -190,13 +208,17 @@ describe('run_financial_model', () => {
 })
 
 describe.skipIf(!hasAdventureWorks())('run_financial_model over a real general ledger', () => {
-  it('has the ledger’s own gross margin, and says what cannot be told apart', { timeout: ADVENTUREWORKS_MS }, async () => {
-    const real = await openAdventureWorksBench()
-    const input = { baselineFiscalYear: 2012, view: 'years', horizonYears: 1 }
-    const { rows, summary } = await real.read('ada', 'run_financial_model', input)
-    expect(rows[0]).toMatchObject({ period: 'FY2012', net_sales: 32_746_339.63, gross_margin: 22_378_318.87 })
-    expect(rows[1]).toMatchObject({ ...rows[0], period: 'FY2013' })
-    expect(summary).toContain('does not tell direct labour apart')
-    await real.close()
-  })
+  it(
+    'has the ledger’s own gross margin, and says what cannot be told apart',
+    { timeout: ADVENTUREWORKS_MS },
+    async () => {
+      const real = await openAdventureWorksBench()
+      const input = { baselineFiscalYear: 2012, view: 'years', horizonYears: 1 }
+      const { rows, summary } = await real.read('ada', 'run_financial_model', input)
+      expect(rows[0]).toMatchObject({ period: 'FY2012', net_sales: 32_746_339.63, gross_margin: 22_378_318.87 })
+      expect(rows[1]).toMatchObject({ ...rows[0], period: 'FY2013' })
+      expect(summary).toContain('does not tell direct labour apart')
+      await real.close()
+    },
+  )
 })
