@@ -2,7 +2,7 @@ import type { BooksFigures, Person } from '@perdure/books'
 import type { Engine } from '@perdure/engine'
 import type { Bootstrap, Column, DatasetData, LedgerCallResource, Row } from '@perdure/protocol'
 import type { FastifyBaseLogger } from 'fastify'
-import type { Metrics } from './observation/metrics.ts'
+import type { CacheFigures, Metrics } from './observation/metrics.ts'
 
 /** Time, passed in so that a test can set it. Of the same shape as the engine's. */
 export interface Clock {
@@ -71,6 +71,8 @@ export interface ServiceDependencies {
   engine: Engine
   directory: { find(userId: string): Promise<Person | undefined> }
   booksFigures: () => BooksFigures
+  /** By the cache's name. */
+  cacheFigures: () => Readonly<Record<string, CacheFigures>>
   /** What the panel needs before the first message; `page` names where in the product it is shown. */
   bootstrap: (request: { person: Person; page?: string | undefined }) => Promise<Bootstrap>
   tools: readonly ListedTool[]

@@ -80,6 +80,16 @@ describe('/metrics', () => {
   })
 })
 
+test('/metrics tells the hit rate and size of each cache', async () => {
+  await start()
+  for (const _scrape of [1, 2]) {
+    const { body } = await service.app.inject({ url: '/metrics' })
+    expect(body).toContain('perdure_cache_lookups_total{cache="tools",result="hit"} 3\n')
+    expect(body).toContain('perdure_cache_hit_ratio{cache="tools"} 0.75\n')
+    expect(body).toContain('perdure_cache_size_bytes{cache="tools"} 640\n')
+  }
+})
+
 test('/metrics counts the turns of a watcher that threw', async () => {
   await start({
     around: (engine) => ({

@@ -1,5 +1,7 @@
 export { createAnalyst } from './orchestration/analyst.ts'
 export type { Analyst, AnalystOptions, AnswerFigures } from './orchestration/analyst.ts'
+export { createAnalystCaches } from './orchestration/analyst-caches.ts'
+export type { AnalystCaches } from './orchestration/analyst-caches.ts'
 export { bootstrapMaterial } from './orchestration/bootstrap.ts'
 export type { BootstrapRequest } from './orchestration/bootstrap.ts'
 export { ledgerCall, settleCharges } from './orchestration/charges.ts'

@@ -22,6 +22,16 @@ export interface ServiceFigures {
   damage: ReturnType<Engine['damage']>
   openStreams: number
   books: BooksFigures
+  /** By the cache's name. */
+  caches: Readonly<Record<string, CacheFigures>>
+}
+
+/** Since the process began. */
+export interface CacheFigures {
+  hits: number
+  misses: number
+  entries: number
+  sizeBytes: number
 }
 
 /** How the figures of one complete answer compare with what its tools gave. */
@@ -127,8 +137,10 @@ function createFigures(registry: Registry): (figures: ServiceFigures) => void {
     registers,
   })
   const setBooks = createBooksFigures(registers)
-  return ({ engine, damage, openStreams, books }) => {
+  const setCaches = createCacheFigures(registers)
+  return ({ engine, damage, openStreams, books, caches }) => {
     setBooks(books)
+    setCaches(caches)
     setIfKnown(queued, engine.queued)
     setIfKnown(active, engine.active)
     setTotal(damaged, damage.reads)
@@ -163,6 +175,35 @@ function createBooksFigures(registers: Registry[]): (figures: BooksFigures) => v
     versions.set(figures.versionsOpen)
     setTotal(replacements, figures.replacements)
     setTotal(failures, figures.failures)
+  }
+}
+
+function createCacheFigures(registers: Registry[]): (figures: ServiceFigures['caches']) => void {
+  const labelNames = ['cache']
+  const lookups = new Counter({
+    name: 'perdure_cache_lookups_total',
+    help: 'Questions to a cache; who waits for the same question of another one is a hit',
+    labelNames: ['cache', 'result'],
+    registers,
+  })
+  const ratio = new Gauge({
+    name: 'perdure_cache_hit_ratio',
+    help: 'Hits among all questions to a cache since the process began',
+    labelNames,
+    registers,
+  })
+  const entries = new Gauge({ name: 'perdure_cache_entries', help: 'Answers that are kept', labelNames, registers })
+  const size = new Gauge({ name: 'perdure_cache_size_bytes', help: 'What they take, by estimate', labelNames, registers })
+  return (figures) => {
+    lookups.reset()
+    for (const [cache, { hits, misses, entries: kept, sizeBytes }] of Object.entries(figures)) {
+      lookups.inc({ cache, result: 'hit' }, hits)
+      lookups.inc({ cache, result: 'miss' }, misses)
+      // Of no question there is no rate.
+      if (hits + misses > 0) ratio.set({ cache }, hits / (hits + misses))
+      entries.set({ cache }, kept)
+      size.set({ cache }, sizeBytes)
+    }
   }
 }
 

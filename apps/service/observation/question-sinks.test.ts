@@ -28,6 +28,7 @@ test('counts questions, models with their reason, tokens by class and tools, and
   const registry = new Registry()
   const count = questionMetrics(registry)
   count(QUESTION)
+  expect(await registry.metrics()).toContain(`perdure_prompt_cache_hit_ratio{model="claude-opus-5-5"} ${900 / 1_007}\n`)
   const { firstTokenMs: _none, ...silent } = QUESTION
   count({ ...silent, outcome: 'failed', code: 'provider_overloaded' })
   const text = await registry.metrics()

@@ -1,7 +1,7 @@
 import type { QuestionTelemetry } from '@perdure/analyst'
 import { SpanStatusCode, trace } from '@opentelemetry/api'
 import type { FastifyBaseLogger } from 'fastify'
-import { Counter, Histogram, type Registry } from 'prom-client'
+import { Counter, Gauge, Histogram, type Registry } from 'prom-client'
 
 const SECONDS_PER_MS = 1 / 1000
 const FIRST_WORD_BUCKETS_S = [0.1, 0.25, 0.5, 1, 2, 4, 8, 15, 30, 60]
@@ -75,10 +75,17 @@ export function questionMetrics(registry: Registry): QuestionSink {
   })
   const tokens = new Counter({
     name: 'perdure_model_tokens_total',
-    help: 'Tokens by class; the provider\'s prompt cache hits at cache_read / (input + cache_read + cache_write)',
+    help: 'Tokens of provider calls by class; input holds no cached ones',
     labelNames: ['model', 'class'],
     registers,
   })
+  const promptCache = new Gauge({
+    name: 'perdure_prompt_cache_hit_ratio',
+    help: 'Tokens of prompts that the provider read from its cache, among all of them, since the process began',
+    labelNames: ['model'],
+    registers,
+  })
+  const prompts = new Map<string, { cached: number; all: number }>()
   const toolCalls = new Counter({
     name: 'perdure_tool_calls_total',
     help: 'Calls of tools by models; what is no tool counts as unknown',
@@ -94,6 +101,13 @@ export function questionMetrics(registry: Registry): QuestionSink {
     tokens.inc({ model, class: 'output' }, usage.outputTokens)
     tokens.inc({ model, class: 'cache_read' }, usage.cacheReadTokens)
     tokens.inc({ model, class: 'cache_write' }, usage.cacheWriteTokens)
+    const { cached, all } = prompts.get(model) ?? { cached: 0, all: 0 }
+    const prompt = {
+      cached: cached + usage.cacheReadTokens,
+      all: all + usage.inputTokens + usage.cacheReadTokens + usage.cacheWriteTokens,
+    }
+    prompts.set(model, prompt)
+    if (prompt.all > 0) promptCache.set({ model }, prompt.cached / prompt.all)
     for (const [tool, count] of Object.entries(rest.toolCalls)) toolCalls.inc({ tool }, count)
   }
 }

@@ -13,7 +13,7 @@ const readinessSchema = z.object({
  * `/healthz`, `/readyz`, `/metrics` and `/openapi.json`: for the platform, with no identity and nothing about people.
  */
 export function operationsRoutes(app: ZodServer, context: RouteContext): void {
-  const { booksFigures, clock, engine, metrics, readinessChecks, streams } = context
+  const { booksFigures, cacheFigures, clock, engine, metrics, readinessChecks, streams } = context
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'))
 
   app.get(
@@ -63,7 +63,13 @@ export function operationsRoutes(app: ZodServer, context: RouteContext): void {
       },
     },
     async (_request, reply) => {
-      const text = await metrics.text({ engine: await engine.figures(), damage: engine.damage(), openStreams: streams.count, books: booksFigures() })
+      const text = await metrics.text({
+        engine: await engine.figures(),
+        damage: engine.damage(),
+        openStreams: streams.count,
+        books: booksFigures(),
+        caches: cacheFigures(),
+      })
       return reply.type(metrics.contentType).serializer(String).send(text)
     },
   )

@@ -72,6 +72,7 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     engine: around(engine),
     directory,
     booksFigures: () => ({ postings: 0, versionsOpen: 1, replacements: 0, failures: 0 }),
+    cacheFigures: () => ({ tools: { hits: 3, misses: 1, entries: 1, sizeBytes: 640 } }),
     bootstrap: async ({ page }) => ({ ...BOOTSTRAP, suggestions: [`About ${page ?? 'anything'}`] }),
     tools: [{ name: 'query_actuals', title: 'Actuals', description: 'Booked figures' }],
     ledgerCall: (body) => (typeof body === 'object' ? LEDGER_CALL : null),

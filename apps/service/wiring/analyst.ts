@@ -3,6 +3,7 @@ import {
   type AnswerFigures,
   bootstrapMaterial,
   createAnalyst,
+  createAnalystCaches,
   createAnthropicModel,
   createOfflineModel,
   createToolRegistry,
@@ -31,7 +32,7 @@ export interface AnalystWiring {
   onQuestion: (question: QuestionTelemetry) => void
 }
 
-export interface WiredAnalyst extends Pick<ServiceDependencies, 'tools' | 'bootstrap' | 'readDataset'> {
+export interface WiredAnalyst extends Pick<ServiceDependencies, 'tools' | 'bootstrap' | 'readDataset' | 'cacheFigures'> {
   /** Fits the engine's port. */
   executor: Analyst
 }
@@ -40,6 +41,7 @@ export interface WiredAnalyst extends Pick<ServiceDependencies, 'tools' | 'boots
 export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
   const { configuration, books, clock, history, ...listeners } = wiring
   const tools = createToolRegistry()
+  const caches = createAnalystCaches()
   const model = modelOf(configuration.provider)
   const nowMs = (): number => clock.nowMs()
   return {
@@ -48,7 +50,7 @@ export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
         withBooks(books, ({ warehouse, directory }) => {
           const { onToolFailure, onChecked, onQuestion } = listeners
           const told = { onToolFailure, onChecked, onQuestion, recordsText: configuration.telemetryText }
-          return createAnalyst({ model, tools, warehouse, directory, history, nowMs, ...told }).execute(input, context)
+          return createAnalyst({ model, tools, caches, warehouse, directory, history, nowMs, ...told }).execute(input, context)
         }),
     },
     tools: tools.map(({ name, title, description }) => ({ name, title, description })),
@@ -58,7 +60,8 @@ export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
         ...serviceMaterial(configuration),
       })),
     readDataset: (request) =>
-      withBooks(books, ({ warehouse, directory }) => createDatasetReader({ tools, warehouse, directory })(request)),
+      withBooks(books, ({ warehouse, directory }) => createDatasetReader({ tools, warehouse: caches.remembering(warehouse), directory })(request)),
+    cacheFigures: () => caches.figures(),
   }
 }
 

@@ -4,6 +4,7 @@ import { buildBriefing } from '../prompts/briefing.ts'
 import { buildSystemPrompt } from '../prompts/system-prompt.ts'
 import type { Model, ProviderErrorKind } from '../providers/model.ts'
 import type { Tool } from '../tools/tool.ts'
+import type { AnalystCaches } from './analyst-caches.ts'
 import { fromCheckpoint, type Progress } from './checkpoint.ts'
 import type { AnalystContext, AnalystResult, AnalystRun } from './execution.ts'
 import { historyMessages, type EarlierTurn } from './history.ts'
@@ -21,6 +22,8 @@ export interface AnalystOptions {
   directory: Directory
   /** What was said before on the way to this run, oldest first; empty for a root. */
   history: (run: AnalystRun) => Promise<readonly EarlierTurn[]>
+  /** What is remembered over all runs; absent: nothing. */
+  caches?: AnalystCaches
   /** Told of a tool that threw: something is broken on our side, and the person is only told that it failed. */
   onToolFailure?: (failure: { runId: string; tool: string; error: unknown }) => void
   /** Told of a provider that gave no whole answer: its kind and status, never what anybody wrote. */
@@ -126,7 +129,8 @@ function prepare(
   person: Person,
   asker: Asker,
 ): Parameters<typeof runLoop>[0] {
-  const { model, warehouse, nowMs = Date.now } = options
+  const { model, caches, nowMs = Date.now } = options
+  const warehouse = caches?.remembering(options.warehouse) ?? options.warehouse
   const { runId } = context.run
   const briefing = buildBriefing({ warehouse, person, asker, uiContext, nowMs: nowMs() })
   return {
@@ -140,6 +144,7 @@ function prepare(
       runId,
       tools: toolsOfProfile(options.tools, toolProfile),
       context: { asker, warehouse, signal: context.signal },
+      caches,
       nowMs,
       onToolFailure: (error, tool) => options.onToolFailure?.({ runId, tool, error }),
     },

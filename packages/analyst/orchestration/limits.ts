@@ -35,6 +35,12 @@ export const CELL_MAX_CHARACTERS = 400
 export const TITLE_MAX_CHARACTERS = 200
 export const SENTENCES_MAX_CHARACTERS = 4_000
 
+/** What is remembered of tools' results and of the warehouse's answers, by estimate. */
+export const TOOL_CACHE_MAX_ENTRIES = 500
+export const TOOL_CACHE_MAX_BYTES = 32 * 1024 * 1024
+export const QUERY_CACHE_MAX_ENTRIES = 2_000
+export const QUERY_CACHE_MAX_BYTES = 64 * 1024 * 1024
+
 /** Emissions that may wait to become durable before the analyst waits for the oldest. */
 export const EMISSIONS_PENDING_MAX = 64
 

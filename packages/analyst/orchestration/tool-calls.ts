@@ -5,6 +5,7 @@ import { findTool } from '../tools/registry.ts'
 import type { KnownDataset, Tool, ToolContext, ToolDataset, ToolResult } from '../tools/tool.ts'
 import { abortable } from './abortable.ts'
 import { argumentFaults } from './argument-faults.ts'
+import type { AnalystCaches } from './analyst-caches.ts'
 import { boundedResult } from './bounded-result.ts'
 import type { Progress } from './checkpoint.ts'
 import type { AnalystEvent } from './execution.ts'
@@ -14,6 +15,8 @@ export interface ToolRunner {
   runId: string
   tools: readonly Tool[]
   context: Omit<ToolContext, 'datasets'>
+  /** Absent: every call runs. */
+  caches?: Pick<AnalystCaches, 'runTool'> | undefined
   nowMs: () => number
   /** Told of a tool that threw: something is broken on our side. */
   onToolFailure(error: unknown, tool: string): void
@@ -56,7 +59,7 @@ const TOO_MANY: ToolResult = {
 async function runCall(runner: ToolRunner, call: ToolCall, context: ToolContext): Promise<ToolResult> {
   if (call.malformed) return { outcome: 'error', summary: 'The arguments were not a JSON object. Call the tool again.' }
   try {
-    return await runTool(runner.tools, call.name, call.input, context)
+    return await runTool(runner.tools, call.name, call.input, context, runner.caches)
   } catch (error) {
     context.signal.throwIfAborted()
     runner.onToolFailure(error, call.name)
@@ -74,6 +77,7 @@ export async function runTool(
   name: string,
   input: unknown,
   context: ToolContext,
+  caches?: Pick<AnalystCaches, 'runTool'>,
 ): Promise<ToolResult> {
   context.signal.throwIfAborted()
   const tool = findTool(tools, name)
@@ -88,7 +92,8 @@ export async function runTool(
     const faults = argumentFaults(parsed.error, tool.input).join('; ')
     return { outcome: 'error', summary: `The arguments do not fit. ${faults}` }
   }
-  return abortable(tool.run(parsed.data, context), context.signal)
+  const result = caches ? caches.runTool(tool, parsed.data, context) : tool.run(parsed.data, context)
+  return abortable(result, context.signal)
 }
 
 export interface CallOutcome {

@@ -52,6 +52,7 @@ const draw: Tool = {
   title: 'Drawn',
   description: 'A chart over a dataset of this run.',
   input: z.strictObject({ datasetId: z.string() }),
+  usesRunDatasets: true,
   run: async (input, context: ToolContext) => {
     const { datasetId } = input as { datasetId: string }
     const dataset = context.datasets.find((each) => each.datasetId === datasetId)

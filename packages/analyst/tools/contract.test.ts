@@ -43,11 +43,16 @@ function objectsIn(schema: JsonSchema, place: string): [place: string, object: J
 const isClosed = ({ additionalProperties, propertyNames }: JsonSchema): boolean =>
   additionalProperties === false || (typeof additionalProperties === 'object' && propertyNames !== undefined)
 
-describe.each(tools)('$name', ({ name, title, description, input }) => {
+describe.each(tools)('$name', ({ name, title, description, input, usesRunDatasets }) => {
   it('has a name and a title of its own', () => {
     expect(name).toMatch(/^[a-z]+(_[a-z]+)+$/)
     expect(title).toMatch(/^[A-Z].{3,39}$/)
     expect(tools.filter((other) => other.name === name || other.title === title)).toHaveLength(1)
+  })
+
+  it('says that it reads the datasets of its run, if its arguments name one', () => {
+    const { properties = {} } = z.toJSONSchema(input, { io: 'input' }) as JsonSchema
+    expect(usesRunDatasets ?? false).toBe('datasetId' in properties)
   })
 
   it('takes a closed object, and says what each field of it means', () => {

@@ -25,6 +25,7 @@ export const exportDataset: Tool<ExportDatasetInput> = {
     'name and how many rows and columns it has (counts). The link works for this person alone, later too, and asks ' +
     'for their rights again.',
   input: exportDatasetInput,
+  usesRunDatasets: true,
   run: (input, { datasets }) => Promise.resolve(exportOf(input, datasets)),
 }
 

@@ -47,6 +47,7 @@ export const generateChart: Tool<GenerateChartInput> = {
     'figure columns of one unit. To draw several series, take a dataset with one column for each, such as several ' +
     'metrics by month, or compare_fiscal_years.',
   input: generateChartInput,
+  usesRunDatasets: true,
   run: (input, { datasets }) => Promise.resolve(drawChart(input, datasets)),
 }
 

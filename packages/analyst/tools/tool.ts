@@ -53,5 +53,7 @@ export interface Tool<Input = unknown> {
   title: string
   description: string
   input: z.ZodType<Input>
+  /** It reads the datasets of its run, so its results are that run's alone and never remembered. */
+  usesRunDatasets?: true
   run(input: Input, context: ToolContext): Promise<ToolResult>
 }
