@@ -61,13 +61,14 @@ const datasetSchema = z.object({
 })
 
 const checkpointSchema = z.object({
-  version: z.literal(CHECKPOINT_VERSION),
+  version: z.literal([1, CHECKPOINT_VERSION]),
   step: z.int().nonnegative(),
   model: z.string(),
   /** Checkpoints of before reasons were kept have none. */
   modelReason: z.enum(MODEL_REASONS).default('default'),
   messages: z.array(messageSchema),
-  blocks: z.array(z.string()),
+  /** Version 1 has none. */
+  blocks: z.array(z.string()).optional(),
   datasets: z.array(datasetSchema),
   charts: z.int().nonnegative(),
   finished: z.boolean(),
@@ -77,8 +78,28 @@ export function toCheckpoint(progress: Progress): unknown {
   return { version: CHECKPOINT_VERSION, ...progress }
 }
 
-/** Throws for a checkpoint of another version: its text is already said, so starting over would say it twice. */
+/**
+ * Reads what this version or one before it saved: a deploy takes over runs under way. Throws for a later version: its text is
+ * already said, so starting over would say it twice.
+ */
 export function fromCheckpoint(checkpoint: unknown): Progress {
-  const { version: _, ...progress } = checkpointSchema.parse(checkpoint)
-  return progress
+  const { version: _, blocks, ...progress } = checkpointSchema.parse(checkpoint)
+  return { ...progress, blocks: blocks ?? saidBlocks(progress.messages) }
+}
+
+/** What the answer says so far, where nobody kept it apart: before there were citations it was what the model wrote. */
+function saidBlocks(messages: readonly ModelMessage[]): string[] {
+  const blocks: string[] = []
+  let isOpen = false
+  for (const message of messages.slice(messages.findLastIndex(({ role }) => role === 'user') + 1)) {
+    for (const part of message.role === 'assistant' ? message.parts : []) {
+      if (part.type === 'text' && part.text !== '') {
+        if (isOpen) blocks.push(blocks.pop() + part.text)
+        else blocks.push(part.text)
+        isOpen = true
+      }
+      if (part.type === 'tool_call') isOpen = false
+    }
+  }
+  return blocks
 }
