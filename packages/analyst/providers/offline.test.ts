@@ -15,6 +15,8 @@ const YEARS = 'compare_fiscal_years'
 const MARGINS = 'get_margin_analysis'
 const PRODUCTS = 'query_products'
 const CHART = 'generate_chart'
+const EFFECTS = 'explain_variance'
+const CHANGE = 'decompose_change'
 
 /** A question about the generated company, the tools it takes, and how its answer begins. */
 const QUESTIONS: [question: string, tools: string[], begins: RegExp][] = [
@@ -78,8 +80,8 @@ const QUESTIONS: [question: string, tools: string[], begins: RegExp][] = [
   ['year over year growth of units', [YEARS, YEARS], /^\*\*Units sold (?:rose|fell) by [\d,.]+ \(/],
   ['Did we make more money in 2026 than in 2025?', [YEARS, YEARS], /^\*\*Net sales rose/],
   ['net sales Q1 vs Q2 FY2026', [ACTUALS], /in Q1 and Q2 of FY2026, ranging from/],
-  ['Why did operating profit change in FY2026?', [YEARS, YEARS], /^\*\*Operating profit fell/],
-  ['Why did gross margin fall in FY2024?', [YEARS, YEARS, YEARS], /^\*\*Gross margin did not fall; it rose by/],
+  ['Why did operating profit change in FY2026?', [YEARS, YEARS, CHANGE], /^\*\*Operating profit fell/],
+  ['Why did gross margin fall in FY2024?', [YEARS, YEARS, EFFECTS], /^\*\*Gross margin did not fall; it rose by/],
   ['Compare gross margin by business unit in FY2026.', [MARGINS], /^\*\*Gross margin was [\d.]+% of net sales/],
   [
     'Which products have the lowest gross margin in FY2026?',

@@ -4,7 +4,9 @@ import { answeredCalls, roundsOf } from './offline/answers.ts'
 import { planChart } from './offline/charting.ts'
 import { composeAnswer } from './offline/compose.ts'
 import { composePlain } from './offline/compose-plain.ts'
-import { planCalls, type PlannedCall } from './offline/plan.ts'
+import { planExport } from './offline/exporting.ts'
+import { planCalls } from './offline/plan.ts'
+import type { PlannedCall } from './offline/planned-call.ts'
 import { readQuestion } from './offline/read-question.ts'
 import type { Reading } from './offline/reading.ts'
 import { speak } from './offline/speak.ts'
@@ -45,20 +47,23 @@ export function createOfflineModel(options: OfflineOptions = {}): Model {
 
 type Move = { calls: readonly PlannedCall[] } | { text: string }
 
-/** First the figures, then perhaps a chart over them, then the answer. */
+/** First the figures, then perhaps a chart or a file of them, then the answer. */
 function nextMove({ messages, briefing, tools }: ModelRequest): Move {
   const reading = readConversation(messages, briefing)
   const plain = composePlain(reading, briefing)
   if (plain !== undefined) return { text: plain }
   const offered = new Set(tools.map(({ name }) => name))
   const plan = planCalls(reading, briefing, offered)
-  const [figures, charts] = roundsOf(messages)
+  const [figures, additions] = roundsOf(messages)
   if (figures === undefined && plan.length > 0) return { calls: plan }
   const answered = figures === undefined ? [] : answeredCalls(plan, figures)
-  const chart = offered.has('generate_chart') ? planChart(reading, answered) : undefined
-  if (charts === undefined && chart !== undefined) return { calls: [chart] }
-  const drawn = charts === undefined ? undefined : answeredCalls([], charts)[0]
-  return { text: composeAnswer(reading, briefing, answered, drawn) }
+  const upon = [planChart(reading, answered), planExport(reading, answered)].filter(
+    (call) => call !== undefined && offered.has(call.tool),
+  ) as PlannedCall[]
+  if (additions === undefined && upon.length > 0) return { calls: upon }
+  return {
+    text: composeAnswer(reading, briefing, answered, additions === undefined ? [] : answeredCalls([], additions)),
+  }
 }
 
 /** Questions that the last one may lean on, itself included. */

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import type { ModelMessage } from '../model.ts'
 import { answeredCalls, roundsOf } from './answers.ts'
-import type { PlannedCall } from './plan.ts'
+import type { PlannedCall } from './planned-call.ts'
 
 const call = (id: string, name: string, input: object) => ({ type: 'tool_call' as const, id, name, input })
 const answer = (toolCallId: string, summary: string) => ({

@@ -1,6 +1,6 @@
 import { callsOf, type ModelMessage, type ToolAnswer, type ToolCall } from '../model.ts'
 import { fromModelAnswer } from '../tool-answer.ts'
-import type { PlannedCall } from './plan.ts'
+import type { PlannedCall } from './planned-call.ts'
 import { toTable, type Table } from './tables.ts'
 
 /** A planned call with what came of it. */

@@ -1,6 +1,6 @@
 import type { ChartSpec } from '@perdure/protocol'
 import type { AnsweredCall } from './answers.ts'
-import type { PlannedCall } from './plan.ts'
+import type { PlannedCall } from './planned-call.ts'
 import type { Reading } from './reading.ts'
 import { figureColumns, labelColumns, type Table } from './tables.ts'
 import { TIME_DIMENSIONS } from './vocabulary.ts'
@@ -13,12 +13,14 @@ const SERIES_MAX = 8
  * The chart that this question wants over what has been answered; undefined where it wants none or none can be drawn.
  */
 export function planChart(reading: Reading, answered: readonly AnsweredCall[]): PlannedCall | undefined {
+  if (reading.topic === 'books') return undefined
   const table = chartableTable(reading, answered)
   if (table === undefined) return undefined
   const [axis] = labelColumns(table)
   const isTimed = TIME_DIMENSIONS.has(axis?.key ?? '')
-  if (axis === undefined || (reading.chart === undefined && !(isTimed && table.rows.length >= TREND_POINTS_MIN)))
-    return undefined
+  const isTwofold = labelColumns(table).length > 1
+  if (axis === undefined || (isTwofold && reading.chart === undefined)) return undefined
+  if (reading.chart === undefined && !(isTimed && table.rows.length >= TREND_POINTS_MIN)) return undefined
   const kind = chartKind(reading, isTimed)
   const series = seriesOf(table, kind, reading.metrics)
   if (series.length === 0) return undefined

@@ -1,8 +1,8 @@
 import type { Draft, Material } from './draft.ts'
 import { movers } from './extremes.ts'
 import type { Reading } from './reading.ts'
-import { figure, hasColumn, isWhole, markdownTable, rowName, text, type Table, type TableRow } from './tables.ts'
-import { changeText, comparedColumns, subjectText, yearOfColumn } from './wording.ts'
+import { figure, hasColumn, isWhole, markdownTable, rowName, size, text, type Table, type TableRow } from './tables.ts'
+import { changeText, comparedColumns, inSentence, subjectText, yearOfColumn } from './wording.ts'
 
 /** Fiscal years side by side. */
 export function composeComparison({ reading, main, details }: Material): Draft {
@@ -39,7 +39,9 @@ export function composeDrivers({ reading, main, details }: Material): Draft {
     headline: `${rowName(main, first)}${subjectText(reading)} ${denial}${changeText(main, first)}.`,
     findings: [
       ...details.flatMap(driversOf),
-      'The books show where the change lies, not why: prices, volumes and events are not told apart here.',
+      details.some((detail) => hasColumn(detail, 'effect'))
+        ? 'The books show what moved, not the events behind it.'
+        : 'The books show where the change lies, not why.',
     ],
     table: details[0] === undefined ? '' : tableOf(details[0]),
   }
@@ -53,14 +55,25 @@ function denialOf({ ascending }: Reading, change: number | undefined): string {
 const DRIVERS_NAMED = 3
 
 function driversOf(table: Table): string[] {
+  if (hasColumn(table, 'effect')) return effectsOf(table)
   const label = table.columns[0]?.label ?? ''
   const named = table.rows.slice(0, DRIVERS_NAMED).map((row) => `${rowName(table, row)} ${shortChange(table, row)}`)
   const others = isWhole(table) ? '' : ` (${table.total} in all)`
   return named.length === 0 ? [] : [`By ${label.toLowerCase()}${others}: ${named.join('; ')}.`]
 }
 
+/** "Price (+$1.00); volume (−$2.00)." */
+function effectsOf(table: Table): string[] {
+  const moved = table.rows.slice(1).filter((row) => (figure(table, row, 'amount') ?? 0) !== 0)
+  const told = moved.map((row) => {
+    const sign = (figure(table, row, 'amount') ?? 0) > 0 ? '+' : '−'
+    return `${inSentence(text(table, row, 'effect'))} (${sign}${size(table, row, 'amount')})`
+  })
+  return told.length === 0 ? [] : [`By effect: ${told.join('; ')}.`]
+}
+
 function shortChange(table: Table, row: TableRow): string {
-  const { last } = comparedColumns(table)
+  const last = hasColumn(table, 'current') ? 'current' : comparedColumns(table).last
   const share =
     hasColumn(table, 'change_ratio') && figure(table, row, 'change_ratio') !== undefined
       ? `, ${text(table, row, 'change_ratio')}`

@@ -1,5 +1,6 @@
 import type { Briefing } from '../../prompts/briefing.ts'
 import { dayName } from './calendar-words.ts'
+import { foreignLanguage } from './language.ts'
 import type { Reading } from './reading.ts'
 import { inSentence, listed } from './wording.ts'
 
@@ -9,6 +10,7 @@ const NAMES_MAX = 12
 
 /** An answer from the briefing alone, or undefined where the tools have to be asked. */
 export function composePlain(reading: Reading, briefing: Briefing): string | undefined {
+  if (reading.topic === 'foreign') return foreign(reading.text, briefing)
   if (reading.topic === 'greeting') return `Hello ${briefing.person.displayName}. ${abilities(briefing)}`
   if (reading.topic === 'help') return abilities(briefing)
   if (reading.topic === 'definition') return definitions(reading, briefing)
@@ -18,6 +20,14 @@ export function composePlain(reading: Reading, briefing: Briefing): string | und
   if (reading.period.missing.length > 0 && reading.period.years.length === 0)
     return missingYears(reading.period.missing, briefing)
   return unavailable(reading, briefing)
+}
+
+function foreign(question: string, briefing: Briefing): string {
+  const language = foreignLanguage(question)
+  return [
+    `**${language?.answer ?? ''}** I understand English only, and this looks like ${language?.name ?? 'another language'}.`,
+    abilities(briefing),
+  ].join('\n\n')
 }
 
 function abilities(briefing: Briefing): string {
@@ -64,7 +74,7 @@ function unknownName(names: readonly string[], briefing: Briefing): string {
     `**${listed(names.map((name) => `“${name}”`))} is not among what you may see**, so I have no figures for it.`,
     [
       `You may see ${units.length === 1 ? 'the business unit' : 'the business units'} ${listed(units) || '(none)'},`,
-      `with ${briefing.products.length} products and ${briefing.customers.length} customers.`,
+      'with their products and customers.',
       'Ask me about these, or ask your administrator for more.',
     ].join(' '),
   ].join('\n\n')

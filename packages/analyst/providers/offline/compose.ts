@@ -6,18 +6,19 @@ import { composeMargins } from './compose-margins.ts'
 import { composeLineItems, composeProducts } from './compose-products.ts'
 import { dayName } from './calendar-words.ts'
 import type { Draft, Material } from './draft.ts'
-import type { Reading } from './reading.ts'
+import { isSkill, type Reading } from './reading.ts'
+import { SKILLS } from './skills/skills.ts'
 import type { Table } from './tables.ts'
 import { inSentence } from './wording.ts'
 
 const FINDINGS_MAX = 4
 
-/** Writes the answer from what the tools gave. Every figure in it is a cell of theirs. */
+/** Writes the answer from what the tools gave; `additions` are the chart and the file made of it. Every figure in it is a cell of theirs. */
 export function composeAnswer(
   reading: Reading,
   briefing: Briefing,
   answered: readonly AnsweredCall[],
-  chart?: AnsweredCall,
+  additions: readonly AnsweredCall[] = [],
 ): string {
   const main = answered.find(({ role }) => role === 'main') ?? answered[0]
   if (main?.table === undefined) return composeFailure(main?.summary)
@@ -27,10 +28,11 @@ export function composeAnswer(
     )
   const material = { reading, briefing, main: main.table, context: tableOf('context')[0], details: tableOf('detail') }
   if (main.table.rows.length === 0 && reading.topic !== 'line_items')
-    return `Nothing is booked there. I looked at: ${main.table.scope}.`
-  const draft = COMPOSERS[reading.topic]?.(material)
+    return `${'having' in main.input ? 'Nothing meets that condition' : 'Nothing is booked there'}. I looked at: ${main.table.scope}.`
+  const compose = isSkill(reading.topic) ? SKILLS[reading.topic].compose : COMPOSERS[reading.topic]
+  const draft = compose?.(material)
   if (draft === undefined) return composeFailure(undefined)
-  const remarks = [...chartRemark(chart), ...gapRemarks(reading, briefing), ...partialRemarks(main.table, briefing)]
+  const remarks = [...additions.flatMap(additionRemark), ...gapRemarks(reading, briefing), ...partialRemarks(main.table, briefing)]
   return [
     `**${draft.headline}**`,
     draft.findings
@@ -57,8 +59,11 @@ function composeFailure(summary: string | undefined): string {
   return `I could not get those figures. ${summary ?? 'No tool of this profile can answer that question.'}`
 }
 
-function chartRemark(chart: AnsweredCall | undefined): string[] {
-  return chart?.outcome === 'error' ? [`I could not draw the chart: ${chart.summary}`] : []
+/** A chart is seen; a file has to be told of. */
+function additionRemark({ tool, outcome, summary }: AnsweredCall): string[] {
+  const isFile = tool === 'export_dataset'
+  if (outcome === 'error') return [`I could not ${isFile ? 'make the file' : 'draw the chart'}: ${summary}`]
+  return isFile ? ['The table is ready to download as a file.'] : []
 }
 
 function gapRemarks({ metrics }: Reading, briefing: Briefing): string[] {

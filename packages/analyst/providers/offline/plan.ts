@@ -1,6 +1,7 @@
 import type { Dimension, MetricId } from '@perdure/books'
 import type { Briefing } from '../../prompts/briefing.ts'
-import { memberDimension, type Reading } from './reading.ts'
+import type { PlannedCall } from './planned-call.ts'
+import { isSkill, memberDimension, type Reading } from './reading.ts'
 import {
   available,
   comparedYears,
@@ -13,16 +14,9 @@ import {
   splitFor,
   yearBefore,
 } from './scope.ts'
+import { SKILLS } from './skills/skills.ts'
+import { having } from './thresholds.ts'
 import { TIME_DIMENSIONS } from './vocabulary.ts'
-
-/** What a call is for in the answer: its headline, what the headline is held against, or what it is made of. */
-export type CallRole = 'main' | 'context' | 'detail'
-
-export interface PlannedCall {
-  role: CallRole
-  tool: string
-  input: Record<string, unknown>
-}
 
 /** Rows asked for where the question names no number. */
 const MEMBERS_DEFAULT = 10
@@ -34,7 +28,8 @@ const DRIVERS_MAX = 10
  * are planned with. The same reading makes the same plan.
  */
 export function planCalls(reading: Reading, briefing: Briefing, tools: ReadonlySet<string>): PlannedCall[] {
-  return PLANS[reading.topic]?.(reading, briefing).filter(({ tool }) => tools.has(tool)) ?? []
+  const plan = isSkill(reading.topic) ? SKILLS[reading.topic].plan : PLANS[reading.topic]
+  return plan?.(reading, briefing).filter(({ tool }) => tools.has(tool)) ?? []
 }
 
 type Plan = (reading: Reading, briefing: Briefing) => PlannedCall[]
@@ -61,6 +56,7 @@ function planFigures(reading: Reading, briefing: Briefing): PlannedCall[] {
       ...narrowed,
       ...(groupBy.length > 0 ? { groupBy } : {}),
       ...(limit === undefined ? {} : { limit }),
+      ...(groupBy.length > 0 ? having(reading.text, entities.accounts.length > 0 ? ['amount'] : metrics) : {}),
       ...(reading.ascending && groupBy.length > 0 ? { sortBy: metrics[0] ?? 'amount', direction: 'asc' } : {}),
     },
   }
@@ -134,6 +130,7 @@ function planMargins(reading: Reading, briefing: Briefing): PlannedCall[] {
         ...(earlier === undefined ? {} : { compareWithFiscalYear: earlier }),
         ...order,
         ...(limit === undefined ? {} : { limit }),
+        ...having(reading.text, marginColumns(reading)),
         ...filters(reading),
       },
     },
@@ -145,6 +142,11 @@ export function marginOrder({ metrics, ascending }: Reading): string {
   const margin = metrics.some((metric) => metric.startsWith('contribution')) ? 'contribution_margin' : 'gross_margin'
   const wantsRatio = ascending || metrics.some((metric) => metric.endsWith('_ratio'))
   return wantsRatio ? `${margin}_ratio` : margin
+}
+
+function marginColumns(reading: Reading): string[] {
+  const margin = marginOrder(reading).replace(/_ratio$/, '')
+  return [margin, `${margin}_ratio`]
 }
 
 function planDrivers(reading: Reading, briefing: Briefing): PlannedCall[] {
@@ -170,8 +172,33 @@ function planDrivers(reading: Reading, briefing: Briefing): PlannedCall[] {
     input: { metrics: ofOneUnit(metrics, briefing), ...shared },
   }
   const isByProduct = metrics[0] !== undefined && briefing.metricsByProductOrCustomer.includes(metrics[0])
-  return [main, by(split), ...(isByProduct ? [by('product')] : [])]
+  return [main, by(split), ...effects(reading, metrics[0], years), ...(isByProduct && !hasEffects(metrics[0]) ? [by('product')] : [])]
 }
+
+function hasEffects(metric: MetricId | undefined): boolean {
+  return metric === 'net_sales' || metric === 'gross_margin'
+}
+
+/** Price, volume and mix where the metric has them; else the accounts that moved it, where it adds up. */
+function effects(reading: Reading, metric: MetricId | undefined, years: readonly number[]): PlannedCall[] {
+  const periods = { basePeriod: { fiscalYear: years[0] }, currentPeriod: { fiscalYear: years.at(-1) } }
+  const shared = { ...filters(reading), ...periods }
+  if (hasEffects(metric)) {
+    const within = reading.entities.businessUnits.length === 1 ? {} : { mixWithin: 'business_unit' }
+    return [{ role: 'detail', tool: 'explain_variance', input: { metric, ...shared, ...within } }]
+  }
+  if (metric === undefined || !BY_ACCOUNT.has(metric)) return []
+  return [{ role: 'detail', tool: 'decompose_change', input: { metric, by: 'account', top: DRIVERS_MAX, ...shared } }]
+}
+
+const BY_ACCOUNT: ReadonlySet<MetricId> = new Set([
+  'operating_profit',
+  'operating_expenses',
+  'cost_of_sales',
+  'ebitda',
+  'profit_before_tax',
+  'net_income',
+])
 
 const PRODUCT_SORT: Readonly<Record<string, string>> = {
   net_sales: 'net_sales',

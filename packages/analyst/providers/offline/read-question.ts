@@ -3,9 +3,11 @@ import type { Briefing } from '../../prompts/briefing.ts'
 import { DOING, cuesOf, type Cues } from './cues.ts'
 import { takeAccounts, takeEntities, unknownNames, type Entities } from './entities.ts'
 import { takePeriod, type Period } from './periods.ts'
+import { foreignLanguage } from './language.ts'
 import { anyOf, Phrases } from './phrases.ts'
-import type { Reading } from './reading.ts'
+import type { Reading, Topic } from './reading.ts'
 import { withScreen } from './screen.ts'
+import { corrected } from './spelling.ts'
 import { topicOf } from './topic.ts'
 import { DIMENSION_WORDS, METRIC_WORDS, TIME_DIMENSIONS, TIME_WORDS } from './vocabulary.ts'
 
@@ -17,7 +19,8 @@ const READ_MAX_CHARACTERS = 2_000
 
 /** Reads one question; `earlier` is what the question before it came to, which a short one may lean on. */
 export function readQuestion(question: string, briefing: Briefing, earlier?: Reading): Reading {
-  const text = question.slice(0, READ_MAX_CHARACTERS)
+  const said = question.slice(0, READ_MAX_CHARACTERS)
+  const text = foreignLanguage(said) === undefined ? corrected(said, briefing) : said
   const phrases = new Phrases(text)
   const cues = cuesOf(text)
   const wantsDimensions = takeDimensions(phrases, true)
@@ -29,6 +32,7 @@ export function readQuestion(question: string, briefing: Briefing, earlier?: Rea
   entities.unknown = unknownNames(phrases, briefing)
   const read: Reading = {
     topic: 'unknown',
+    text: cues.text,
     metrics,
     groupBy,
     period,
@@ -38,8 +42,9 @@ export function readQuestion(question: string, briefing: Briefing, earlier?: Rea
     ...(cues.top === undefined ? {} : { top: cues.top }),
     ...(cues.chart === undefined ? {} : { chart: cues.chart }),
   }
-  const whole = earlier !== undefined && leansOnEarlier(read, cues) ? inherit(read, earlier) : read
-  const located = withScreen({ ...whole, topic: topicOf(whole, cues.text, earlier) }, cues.text, briefing)
+  const basis = earlier !== undefined && leansOnEarlier(read, cues) ? earlier : undefined
+  const whole = basis === undefined ? read : inherit(read, basis)
+  const located = withScreen({ ...whole, topic: topicOf(whole, cues.text, basis) }, cues.text, briefing)
   return completed(located, cues)
 }
 
@@ -105,8 +110,11 @@ const LEANING = anyOf(
   /\b(?:it|that|this|those|them)\b\s*(?:as|by|in|for|\?|$)/,
 )
 
+/** "And gross margin?" */
+const SAME_AGAIN = /^(?:and|what about|how about)\b/
+
 function leansOnEarlier({ metrics, entities, period, groupBy, chart }: Reading, { text }: Cues): boolean {
-  if (metrics.length > 0 || entities.accounts.length > 0) return false
+  if (metrics.length > 0 || entities.accounts.length > 0) return SAME_AGAIN.test(text) && text.split(' ').length <= 5
   const saysSomething =
     period.years.length > 0 || groupBy.length > 0 || chart !== undefined || entities.businessUnits.length > 0
   return LEANING.test(text) || (saysSomething && text.split(' ').length <= 6)
@@ -119,6 +127,7 @@ function inherit(read: Reading, earlier: Reading): Reading {
   return {
     ...earlier,
     ...read,
+    text: `${read.text} ${earlier.text}`,
     metrics: read.metrics.length > 0 ? read.metrics : earlier.metrics,
     groupBy: read.groupBy.length > 0 ? read.groupBy : earlier.groupBy,
     entities: named ? { ...read.entities, accounts: earlier.entities.accounts } : earlier.entities,
@@ -131,8 +140,10 @@ function inherit(read: Reading, earlier: Reading): Reading {
   }
 }
 
+const MEASURING: ReadonlySet<Topic> = new Set(['figures', 'comparison', 'drivers'])
+
 function completed(read: Reading, { text }: Cues): Reading {
   const isMeasured = read.metrics.length > 0 || read.entities.accounts.length > 0
-  if (isMeasured || (read.topic !== 'figures' && read.topic !== 'comparison')) return read
+  if (isMeasured || !MEASURING.has(read.topic)) return read
   return { ...read, metrics: DOING.test(text) || read.groupBy.length === 0 ? [...OVERVIEW] : ['net_sales'] }
 }

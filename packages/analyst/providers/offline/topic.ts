@@ -1,7 +1,10 @@
 import type { MetricId } from '@perdure/books'
+import type { Asked } from './asked.ts'
 import { DOING, WHY } from './cues.ts'
+import { foreignLanguage } from './language.ts'
 import { anyOf } from './phrases.ts'
-import { memberDimension, type Reading, type Topic } from './reading.ts'
+import { isSkill, memberDimension, SKILL_TOPICS, type Reading, type Topic } from './reading.ts'
+import { SKILLS } from './skills/skills.ts'
 import { TIME_DIMENSIONS } from './vocabulary.ts'
 
 const GREETING = anyOf(
@@ -35,30 +38,19 @@ const COMPARING = anyOf(
   /year over year|year-over-year|\byoy\b|\bbetter\b|\bworse\b|\bimprov/,
 )
 
-/** A question with what can be seen at once of it. */
-interface Asked {
-  read: Reading
-  text: string
-  /** It names a time, whether the books have it or not. */
-  hasTime: boolean
-  /** It names something to measure: metrics, or an account. */
-  isMeasured: boolean
-  /** It wants a split by time. */
-  isTimed: boolean
-  hasProducts: boolean
-  /** It leans on an earlier question that measured something. */
-  leans: boolean
-}
+type Rule = readonly [Topic, (asked: Asked) => boolean]
 
 /** In this order; the first that holds decides. */
-const RULES: readonly [Topic, (asked: Asked) => boolean][] = [
+const RULES: readonly Rule[] = [
+  ['foreign', ({ text }) => foreignLanguage(text) !== undefined],
   ['greeting', ({ text }) => GREETING.test(text)],
   ['help', ({ text }) => HELP.test(text)],
+  ...SKILL_TOPICS.map((topic): Rule => [topic, (asked) => SKILLS[topic].fits(asked)]),
   ['definition', asksMeaning],
   ['catalogue', asksWhatThereIs],
   ['line_items', ({ read, text }) => read.entities.products.length > 0 && LINE_ITEMS.test(text)],
   ['products', ({ hasProducts, text }) => hasProducts && PRODUCT_FACTS.test(text)],
-  ['drivers', ({ isMeasured, text }) => isMeasured && WHY.test(text)],
+  ['drivers', ({ isMeasured, earlier, text }) => (isMeasured || earlier !== undefined) && WHY.test(text)],
   ['comparison', (asked) => isOfMetrics(asked) && comparesYears(asked)],
   ['margins', (asked) => isOfMetrics(asked) && asksMargins(asked)],
   ['products', (asked) => isOfMetrics(asked) && ranksProducts(asked)],
@@ -82,8 +74,16 @@ export function topicOf(read: Reading, text: string, earlier: Reading | undefine
     isTimed: groupBy.some((dimension) => TIME_DIMENSIONS.has(dimension)),
     hasProducts: entities.products.length + entities.productCategories.length > 0 || groupBy.includes('product'),
     leans: earlier !== undefined && metrics.length > 0,
+    earlier: earlier?.topic,
   }
-  return RULES.find(([, holds]) => holds(asked))?.[0] ?? 'unknown'
+  const said = RULES.find(([, holds]) => holds(asked))?.[0] ?? 'unknown'
+  return carriesOn(asked, said) ? (asked.earlier ?? said) : said
+}
+
+/** A short question that leans on a kind of its own and says nothing of another one asks the same again. */
+function carriesOn({ earlier, text }: Asked, said: Topic): boolean {
+  const isOwnKind = earlier !== undefined && (isSkill(earlier) || earlier === 'drivers' || earlier === 'line_items')
+  return isOwnKind && !WHY.test(text) && !isSkill(said) && said !== 'foreign' && said !== 'greeting' && said !== 'help'
 }
 
 function asksMeaning({ read, text, hasTime }: Asked): boolean {

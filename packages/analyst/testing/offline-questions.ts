@@ -1,0 +1,139 @@
+/** Questions that the offline analyst is held to: how each begins, and the tools that it has to take. */
+export interface OfflineQuestion {
+  question: string
+  /** Tools that must be among those called; none: it has to be answered without any. */
+  tools: readonly string[]
+  /** Questions asked before it in the same conversation. */
+  after?: readonly string[]
+}
+
+const ask = (question: string, ...tools: string[]): OfflineQuestion => ({ question, tools })
+const follow = (after: string, question: string, ...tools: string[]): OfflineQuestion => ({
+  question,
+  tools,
+  after: [after],
+})
+
+const ACTUALS = 'query_actuals'
+const BUDGETS = 'query_budgets'
+const PRODUCTS = 'query_products'
+const CUSTOMERS = 'query_customers'
+const YEARS = 'compare_fiscal_years'
+const MARGINS = 'get_margin_analysis'
+const VARIANCE = 'get_budget_variance'
+const EFFECTS = 'explain_variance'
+const CHANGE = 'decompose_change'
+const CONCENTRATION = 'get_customer_concentration'
+const RETENTION = 'get_retention_metrics'
+const CAPITAL = 'get_working_capital'
+const FORECAST = 'forecast_metric'
+const MODEL = 'run_financial_model'
+const SERVICES = 'run_services_model'
+const SIMULATION = 'run_what_if_simulation'
+const CHART = 'generate_chart'
+const BOOKS = 'describe_metrics'
+const EXPORT = 'export_dataset'
+
+export const OFFLINE_QUESTIONS: readonly OfflineQuestion[] = [
+  ask('What were net sales and gross margin in FY2026?', ACTUALS, YEARS),
+  ask('revenue of Signals in Q3 FY2025', ACTUALS),
+  ask('What were net sales in March 2026?', ACTUALS),
+  ask('How much did we spend on travel and lodging in FY2025?', ACTUALS),
+  ask('Which business unit had the highest operating profit in FY2026?', ACTUALS),
+  ask('Bottom 3 customers by net sales in FY2026', ACTUALS),
+  ask('How many people do we employ?', ACTUALS),
+  ask('Net sales by region and year', ACTUALS),
+  ask('What was EBITDA in FY2025?', ACTUALS),
+  ask('Give me an overview of Controllers in FY2026.', ACTUALS),
+  ask('How is the business doing this year?', ACTUALS),
+  ask('gros margin in FY2025', ACTUALS),
+  ask('net slaes by busines unit in FY2026', ACTUALS),
+  ask('What is the budget for net sales in FY2026?', BUDGETS),
+  ask('Budgeted operating expenses by quarter in FY2026', BUDGETS),
+  ask('How much revenue was planned for Field Services in FY2025?', BUDGETS),
+  ask('Show the budget by business unit for FY2026.', BUDGETS),
+  ask('Did we meet the budget in FY2026?', VARIANCE),
+  ask('Which business unit missed its budget most in FY2025?', VARIANCE),
+  ask('Budget versus actual for Field Services in FY2025', VARIANCE),
+  ask('operating expenses against budget by account in FY2026', VARIANCE),
+  ask('Budget variance of net sales by quarter in FY2026', VARIANCE),
+  ask('What are our top ten products?', PRODUCTS),
+  ask('What goes into one ATC intersection controller?', PRODUCTS),
+  ask('price of Radar stop-bar detector', PRODUCTS),
+  ask('Which five products sold the most units in FY2025?', PRODUCTS),
+  ask('Which customers stopped buying?', CUSTOMERS),
+  ask('Tell me about Granford County.', CUSTOMERS),
+  ask('When did Clearview Regional Transit Authority last buy?', CUSTOMERS),
+  ask('How many products does Granford County buy?', CUSTOMERS),
+  ask('How did operating expenses change from FY2025 to FY2026?', YEARS),
+  ask('compare FY2024 and FY2026', YEARS),
+  ask('Net income over the last three years', YEARS),
+  ask('Did Controllers grow in FY2026?', YEARS),
+  ask('Compare gross margin by business unit in FY2026.', MARGINS),
+  ask('Which products have the lowest gross margin in FY2026?', MARGINS),
+  ask('contribution margin by customer type', MARGINS),
+  ask('Was it price or volume that changed net sales of Detection in FY2026?', EFFECTS),
+  ask('Price volume mix of gross margin for Signals in FY2026', EFFECTS),
+  ask('Did the price rise of Detection cost us volume in FY2026?', EFFECTS),
+  ask('Why did gross margin fall in Signals in FY2025?', EFFECTS),
+  ask('Why did operating profit fall in FY2026?', CHANGE),
+  ask('Which accounts contributed most to the change in operating profit in FY2026?', CHANGE),
+  ask('Which business units contributed to the growth of net sales in FY2025?', CHANGE),
+  ask('What moved net income in FY2026, by account?', CHANGE),
+  ask('How dependent is Field Services on its largest customer?', CONCENTRATION),
+  ask('How concentrated are our customers in FY2026?', CONCENTRATION),
+  ask('Customer concentration of Signals by year', CONCENTRATION),
+  ask('What is the HHI of Controllers in FY2025?', CONCENTRATION),
+  ask('What is our net revenue retention?', RETENTION),
+  ask('Which customers left ITS Software in FY2026?', RETENTION),
+  ask('How much recurring revenue did we lose to churn in FY2026?', RETENTION),
+  ask('ARR by business unit', RETENTION),
+  ask('What is our DSO?', CAPITAL),
+  ask('How much is overdue?', CAPITAL),
+  ask('Which customers pay late?', CAPITAL),
+  ask('Who owes us the most?', CAPITAL),
+  ask('Working capital at the end of FY2025', CAPITAL),
+  ask('Forecast net sales for the next six months.', FORECAST),
+  ask('What will operating expenses be next year?', FORECAST),
+  ask('Predict net sales of Controllers for the next quarter', FORECAST),
+  ask('How accurate is the forecast of net sales?', FORECAST),
+  ask('What if prices rise by 3 % next year?', MODEL),
+  ask('What happens if material costs go up 10 percent and volumes fall 5 percent?', MODEL),
+  ask('If wages rise by 4 %, what is operating profit?', MODEL),
+  ask('Show me a best case and a worst case scenario.', MODEL),
+  ask('What is the utilisation of Field Services?', SERVICES),
+  ask('What if utilisation rises by 3 points?', SERVICES),
+  ask('What if list rates go up by 5 % and pay by 3 %?', SERVICES),
+  ask('How likely is an operating loss next year?', SIMULATION),
+  ask('Simulate operating profit with uncertain volumes and prices.', SIMULATION),
+  ask('What is the probability that operating profit exceeds $2 million?', SIMULATION),
+  ask('Show net sales by month in FY2026 as a chart.', ACTUALS, CHART),
+  ask('Pie chart of net sales by business unit in FY2026', ACTUALS, CHART),
+  ask('Plot the trend of gross margin % over the years', ACTUALS, CHART),
+  ask('What data do you have?', BOOKS),
+  ask('Which fiscal years are complete in the books?', BOOKS),
+  ask('Which metrics are there?', BOOKS),
+  ask('How is contribution margin defined?'),
+  ask('Export net sales by customer in FY2026 to Excel.', ACTUALS, EXPORT),
+  ask('Net sales by product category as CSV', ACTUALS, EXPORT),
+  ask('Which customers had net sales above 1 million in FY2026?', ACTUALS),
+  ask('Which products have a gross margin below 30 % in FY2026?', MARGINS),
+  follow('Compare gross margin by business unit in FY2026.', 'and last year?', MARGINS),
+  follow('What were net sales in FY2025?', 'And for Signals?', ACTUALS),
+  follow('What is our net revenue retention?', 'and in FY2025?', RETENTION),
+  follow('Which business unit missed its budget most in FY2025?', 'and in FY2026?', VARIANCE),
+  follow('How did gross margin change from FY2025 to FY2026?', 'why?', EFFECTS),
+  follow('How dependent is Field Services on its largest customer?', 'What about Signals?', CONCENTRATION),
+  follow('Net sales by quarter in FY2026', 'as a chart', ACTUALS, CHART),
+  follow('What were net sales in FY2025?', 'and gross margin?', ACTUALS),
+  ask('hello'),
+  ask('What can you do?'),
+  ask('What is the weather in Berlin today?'),
+  ask('Tell me a joke.'),
+  ask('Should we fire the CFO?'),
+  ask('What were net sales of Atlantis in FY2026?'),
+  ask('What were net sales in FY2031?'),
+  ask('Wie hoch war der Umsatz im letzten Jahr?'),
+  ask('Quel était le chiffre d’affaires de l’année dernière ?'),
+  ask('去年的净销售额是多少？'),
+]
