@@ -30,6 +30,9 @@ const FORECAST = 'forecast_metric'
 const MODEL = 'run_financial_model'
 const SERVICES = 'run_services_model'
 const SIMULATION = 'run_what_if_simulation'
+const BREAKEVEN = 'run_breakeven'
+const ANOMALIES = 'detect_anomalies'
+const EFFICIENCY = 'get_efficiency_metrics'
 const CHART = 'generate_chart'
 const BOOKS = 'describe_metrics'
 const EXPORT = 'export_dataset'
@@ -107,6 +110,15 @@ export const OFFLINE_QUESTIONS: readonly OfflineQuestion[] = [
   ask('How likely is an operating loss next year?', SIMULATION),
   ask('Simulate operating profit with uncertain volumes and prices.', SIMULATION),
   ask('What is the probability that operating profit exceeds $2 million?', SIMULATION),
+  ask('How much do we have to sell to break even?', BREAKEVEN),
+  ask('Margin of safety by business unit in FY2026', BREAKEVEN),
+  ask('What sales are needed for a profit of $5 million?', BREAKEVEN),
+  ask('Are there any unusual bookings in FY2026?', ANOMALIES),
+  ask('Does anything look wrong in operating expenses of Controllers?', ANOMALIES),
+  ask('Find outliers in net sales by customer in FY2026.', ANOMALIES),
+  ask('What is our Rule of 40?', EFFICIENCY),
+  ask('Net sales per head by business unit in FY2026', EFFICIENCY),
+  ask('Which expenses grew faster than sales in FY2026?', EFFICIENCY),
   ask('Show net sales by month in FY2026 as a chart.', ACTUALS, CHART),
   ask('Pie chart of net sales by business unit in FY2026', ACTUALS, CHART),
   ask('Plot the trend of gross margin % over the years', ACTUALS, CHART),

@@ -108,6 +108,7 @@ export const NUMBER_WORDS: Readonly<Record<string, number>> = {
 }
 
 const ORDINARY_WORDS = `
+  safety dso arr nrr grr hhi monte carlo csv pvm
   i we us the our a an my you me it its this that these those them both which what one
   q1 q2 q3 q4 h1 h2 fy ytd usd dollars markdown excel english chart table report
   board cfo ceo finance company whole entire group business firm total all each every everything everyone please

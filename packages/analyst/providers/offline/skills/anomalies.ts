@@ -6,7 +6,7 @@ import type { Skill } from './skill.ts'
 
 const ANOMALIES = anyOf(
   /\banomal|\bunusual|\boutliers?\b|\bodd\b|\bstrange|\bsuspicious|\bwrong(?:ly)? book|\bbooking errors?\b/,
-  /\bmistakes?\b|\berrors? in (?:the|our) (?:books|ledger)\b|\birregular|\bstands? out\b|\blooks? wrong\b/,
+  /\bmistakes?\b|\berrors? in (?:the|our) (?:books|ledger)\b|\birregular|\bstands? out\b|\blooks? (?:wrong|off)\b|\bwrong booking/,
 )
 
 /** Months that do not fit their series. */

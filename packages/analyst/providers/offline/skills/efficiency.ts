@@ -7,7 +7,7 @@ import type { Skill } from './skill.ts'
 const EFFICIENCY = anyOf(
   /\brule of (?:40|forty)\b|\befficien|\bproductiv|\b(?:sales|revenue) per (?:head|employee|person)\b/,
   /\bexpense ratios?\b|\bopex ratio\b|\boperating expense ratio\b|\bexpenses? .* (?:faster|slower) than\b/,
-  /\bgrow(?:ing|n|s)? faster than (?:sales|revenue)\b/,
+  /\bgr[eo]w(?:ing|n|s)? faster than (?:sales|revenue)\b/,
 )
 const LINES = /\bwhich (?:expenses?|accounts?|costs?)\b|\bby account\b|\bexpense lines?\b/
 
