@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { ledgerCall, settleCharges } from '@perdure/analyst'
+import { LanguageModelError, ledgerCall, settleCharges } from '@perdure/analyst'
 import { openCurrentBooks } from '@perdure/books'
 import { ConfigurationError, loadConfiguration, type ServiceConfiguration } from '@perdure/configuration'
 import { createEngine, type Engine, openSqliteStore, StoreUnusableError, systemClock } from '@perdure/engine'
@@ -15,6 +15,7 @@ import { engineChecks } from './observation/readiness.ts'
 import { createServer } from './server.ts'
 import { wireAnalyst } from './wiring/analyst.ts'
 import { readHistory } from './wiring/history.ts'
+import { openModel } from './wiring/model.ts'
 
 const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 /** Looks for newer books at once, and tries those again that did not load. */
@@ -27,13 +28,14 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
   const early = (): void => exitAfter(logger, 0)
   for (const signal of SIGNALS) process.once(signal, early)
 
+  const model = await openModel(configuration.provider)
   const books = await openCurrentBooks({
     data: configuration.booksFolder,
     nowMs: () => performance.now(),
     onEvent: (event) => logBooksEvent(logger, event),
   })
   const { label, asOf, datasetVersion, loadedInMs } = books.describe()
-  logger.info({ books: label, asOf, datasetVersion, loadedInMs, provider: configuration.provider.kind }, 'books are open')
+  logger.info({ books: label, asOf, datasetVersion, loadedInMs, provider: model.provider }, 'books are open')
 
   // The engine takes runs over as it opens, and their history is read through it.
   const opened = Promise.withResolvers<Engine>()
@@ -41,6 +43,7 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
   const sinks = [questionLog(logger), metrics.asked, questionSpans(() => clock.nowMs())]
   const { executor, ...analyst } = wireAnalyst({
     configuration,
+    model,
     books,
     clock,
     history: async (run) => readHistory(await opened.promise, run),
@@ -123,7 +126,8 @@ try {
 
 /** One line that says what to do where we know it, else the whole error. */
 function describe(error: unknown): string {
-  if (error instanceof ConfigurationError || error instanceof StoreUnusableError) return error.message
+  const known = [ConfigurationError, LanguageModelError, StoreUnusableError]
+  if (known.some((kind) => error instanceof kind)) return (error as Error).message
   if (!(error instanceof Error)) return String(error)
   const { code, port } = error as NodeJS.ErrnoException & { port?: number }
   if (code === 'EADDRINUSE') return `AI_SERVICE_PORT ${port} is in use`

@@ -91,11 +91,8 @@ function stopWithNpm(supervisor: Supervisor): void {
 }
 
 function welcome({ gateway, service }: Configurations): string {
-  const { provider } = service
   const isDev = gateway.identity === 'dev'
   const signIn = isDev ? 'for development: ada, ben, cleo or olga, no password' : 'by the platform in front'
-  const offline = 'offline; needs no key. Set ANTHROPIC_API_KEY for Claude'
-  const analyst = provider.kind === 'offline' ? offline : `Claude (${provider.model ?? 'the default model'})`
   const isOpen = isDev && !['127.0.0.1', '::1', 'localhost'].includes(gateway.host)
   return [
     '',
@@ -103,11 +100,22 @@ function welcome({ gateway, service }: Configurations): string {
     '',
     `  sign-in   ${signIn}`,
     ...(isOpen ? [`            Careful: on ${gateway.host} anybody who reaches this machine can sign in`] : []),
-    `  analyst   ${analyst}`,
+    `  analyst   ${analystOf(service.provider)}`,
     `  data      ${gateway.dataFolder}`,
     '  Ctrl-C stops it',
     '',
   ].join('\n')
+}
+
+function analystOf(provider: Configurations['service']['provider']): string {
+  switch (provider.kind) {
+    case 'offline':
+      return 'offline; needs no key. Set ANTHROPIC_API_KEY for Claude'
+    case 'anthropic':
+      return `Claude (${provider.model ?? 'the default model'})`
+    case 'ai-sdk':
+      return `${provider.exportName} of ${provider.module}${provider.model === undefined ? '' : ` (${provider.model})`}`
+  }
 }
 
 process.exit(await main())

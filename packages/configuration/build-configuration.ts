@@ -49,7 +49,7 @@ export const BUILDERS: Builders = {
     telemetryText: settings.AI_TELEMETRY_TEXT,
     booksFolder: settings.AI_DATA && findBooksFolder(settings.AI_DATA, settings.PERDURE_DATA_DIR, cwd),
     store: { kind: 'sqlite', path: storePath(settings, cwd) },
-    provider: providerOf(settings),
+    provider: providerOf(settings, cwd),
     admission: {
       activePerUser: settings.AI_MAX_ACTIVE_PER_USER,
       queuedPerUser: settings.AI_MAX_QUEUED_PER_USER,
@@ -90,11 +90,12 @@ function storePath({ AI_STORE, PERDURE_DATA_DIR }: SettingsOf<'service'>, cwd: s
   return AI_STORE.path === undefined ? resolve(cwd, PERDURE_DATA_DIR, STORE_FILE) : resolve(cwd, AI_STORE.path)
 }
 
-function providerOf(settings: SettingsOf<'service'>): ProviderConfiguration {
-  const apiKey = settings.ANTHROPIC_API_KEY
-  const kind = settings.AI_PROVIDER ?? (apiKey ? 'anthropic' : 'offline')
-  if (kind === 'offline' || apiKey === undefined) {
+function providerOf(settings: SettingsOf<'service'>, cwd: string): ProviderConfiguration {
+  const { ANTHROPIC_API_KEY: apiKey, AI_MODEL: model } = settings
+  const address = settings.AI_PROVIDER ?? { kind: apiKey ? 'anthropic' : 'offline' }
+  if (address.kind === 'ai-sdk') return { ...address, model, folder: resolve(cwd) }
+  if (address.kind === 'offline' || apiKey === undefined) {
     return { kind: 'offline', wordsPerSecond: settings.AI_OFFLINE_WORDS_PER_SECOND }
   }
-  return { kind, apiKey, baseUrl: settings.ANTHROPIC_BASE_URL, model: settings.AI_MODEL }
+  return { kind: 'anthropic', apiKey, baseUrl: settings.ANTHROPIC_BASE_URL, model }
 }

@@ -3,6 +3,7 @@ import { findBooksFolder, importedBooksNames } from './books-folder.ts'
 import type { Mistake } from './configuration-error.ts'
 import type { ReadSettings } from './read-settings.ts'
 import type { Setting } from './setting.ts'
+import type { ProviderAddress } from './setting-schemas.ts'
 import { SECRET_MIN_BYTES, type SettingName, SETTINGS } from './settings.ts'
 
 /** Whether the program whose settings are checked reads this one. */
@@ -35,7 +36,8 @@ function identityMistakes(values: ReadSettings): Mistake[] {
 }
 
 function providerMistakes(values: ReadSettings): Mistake[] {
-  if (values.AI_PROVIDER !== 'anthropic' || values.ANTHROPIC_API_KEY !== undefined) return []
+  const address = values.AI_PROVIDER as ProviderAddress | undefined
+  if (address?.kind !== 'anthropic' || values.ANTHROPIC_API_KEY !== undefined) return []
   return [{ name: 'ANTHROPIC_API_KEY', message: 'must be set with AI_PROVIDER=anthropic' }]
 }
 

@@ -73,6 +73,16 @@ export type ProviderConfiguration =
       /** Undefined: the analyst chooses. */
       readonly model: string | undefined
     }
+  | {
+      readonly kind: 'ai-sdk'
+      /** A package, or a path that begins with `./`, `../` or `/`. */
+      readonly module: string
+      readonly exportName: string
+      /** Undefined: the module chooses. */
+      readonly model: string | undefined
+      /** Absolute; a path is taken from here. */
+      readonly folder: string
+    }
 
 export interface Configurations {
   readonly gateway: GatewayConfiguration

@@ -109,6 +109,17 @@ describe('what is set', () => {
     expect(loadConfiguration({ env, program: 'gateway', cwd }).serviceUrls).toEqual(['http://a:1', 'https://b'])
   })
 
+  it('takes a language model of the AI SDK from a package or from a file beside it', () => {
+    const provider = (AI_PROVIDER: string, rest = {}): unknown =>
+      loadConfiguration({ env: { AI_PROVIDER, ...rest, ...SECRETS }, program: 'service', cwd }).provider
+    expect(provider('ai-sdk:@scope/name/sub#model', { AI_MODEL: 'm', ANTHROPIC_API_KEY: 'k' })).toEqual({
+      kind: 'ai-sdk', module: '@scope/name/sub', exportName: 'model', model: 'm', folder: cwd,
+    })
+    expect(provider('ai-sdk:./a#b.ts#make')).toEqual({
+      kind: 'ai-sdk', module: './a#b.ts', exportName: 'make', model: undefined, folder: cwd,
+    })
+  })
+
   it('keeps to the offline analyst when told so, with a key or not', () => {
     const env = { AI_PROVIDER: 'offline', ANTHROPIC_API_KEY: 'k', ...SECRETS }
     expect(loadConfiguration({ env, program: 'service', cwd }).provider.kind).toBe('offline')
@@ -129,7 +140,8 @@ describe('each mistake is told by its name', () => {
     ['service', { AI_RUN_RETENTION_MS: '0' }, 'AI_RUN_RETENTION_MS must be a whole number from 1 to 316224000000, not "0"'],
     ['service', { AI_RUN_STALL_MS: '-1' }, 'AI_RUN_STALL_MS must be a whole number from 1 to 2147483647, not "-1"'],
     ['service', { AI_FEATURE_ENABLED: 'maybe' }, 'AI_FEATURE_ENABLED must be true or false, not "maybe"'],
-    ['service', { AI_PROVIDER: 'openai' }, 'AI_PROVIDER must be one of offline, anthropic, not "openai"'],
+    ['service', { AI_PROVIDER: 'openai' }, 'AI_PROVIDER must be offline, anthropic or ai-sdk:<module>#<export>, not "openai"'],
+    ['service', { AI_PROVIDER: 'ai-sdk:./model.ts' }, 'AI_PROVIDER must be offline, anthropic or ai-sdk:<module>#<export>'],
     ['service', { AI_PROVIDER: 'anthropic' }, 'ANTHROPIC_API_KEY must be set with AI_PROVIDER=anthropic'],
     ['service', { AI_STORE: 'postgres:x' }, 'AI_STORE must be sqlite: or sqlite:<file>; there is no other kind'],
     ['service', { AI_STORE: 'sqlite::memory:' }, 'AI_STORE must be a file'],

@@ -83,6 +83,24 @@ export const storeAddress: z.ZodType<StoreAddress, string> = z.string().transfor
   return { kind, path: path || undefined }
 })
 
+/** Who answers. */
+export type ProviderAddress =
+  | { readonly kind: 'offline' | 'anthropic' }
+  | {
+      readonly kind: 'ai-sdk'
+      /** A package, or a path that begins with `./`, `../` or `/`. */
+      readonly module: string
+      readonly exportName: string
+    }
+
+export const providerAddress: z.ZodType<ProviderAddress, string> = z.string().transform((text, context) => {
+  if (text === 'offline' || text === 'anthropic') return { kind: text }
+  const [, module, exportName] = /^ai-sdk:(.+)#([^#]+)$/s.exec(text) ?? []
+  if (module !== undefined && exportName !== undefined) return { kind: 'ai-sdk', module, exportName }
+  context.addIssue({ code: 'custom', message: 'must be offline, anthropic or ai-sdk:<module>#<export>' })
+  return z.NEVER
+})
+
 /** Text that may stand in an HTTP header: printable ASCII without spaces. */
 export const headerText: z.ZodType<string, string> = z.string().regex(/^[\x21-\x7e]+$/, {
   error: 'must be printable ASCII without spaces',

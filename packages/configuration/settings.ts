@@ -1,13 +1,12 @@
 import { type Program, type Setting, type ValueOf, PROGRAMS, READERS } from './setting.ts'
 import {
-  durationMs, headerText, httpOrigin, httpOrigins, httpUrl, oneOf, port, storeAddress, text, wholeNumber, yesOrNo,
+  durationMs, headerText, httpOrigin, httpOrigins, httpUrl, oneOf, port, providerAddress, storeAddress, text, wholeNumber, yesOrNo,
 } from './setting-schemas.ts'
 
 /** Fewest bytes of a secret in production. One that development makes has as many random ones. */
 export const SECRET_MIN_BYTES = 32
 
 export const GATEWAY_IDENTITIES = ['dev', 'azure'] as const
-export const PROVIDERS = ['offline', 'anthropic'] as const
 export const LOG_LEVELS = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'] as const
 
 const RUNS_MAX = 100_000
@@ -109,9 +108,11 @@ export const SETTINGS = {
   },
   AI_PROVIDER: {
     readBy: ['service'],
-    schema: oneOf(PROVIDERS),
+    schema: providerAddress,
     defaultInWords: '`anthropic` when `ANTHROPIC_API_KEY` is set, else `offline`',
-    meaning: 'Who answers: `offline`, the rule-based analyst that needs no key, or `anthropic`.',
+    meaning:
+      'Who answers: `offline`, the rule-based analyst that needs no key; `anthropic`; or `ai-sdk:<module>#<export>`, a ' +
+      "language model of the AI SDK: a package's or a file's export, or the function that makes it of `AI_MODEL`.",
   },
   ANTHROPIC_API_KEY: { readBy: ['service'], schema: headerText, secret: true, meaning: 'The key for Claude.' },
   ANTHROPIC_BASE_URL: {
@@ -124,7 +125,7 @@ export const SETTINGS = {
     readBy: ['service'],
     schema: text,
     defaultInWords: "the analyst's choice",
-    meaning: 'The id of the model that answers.',
+    meaning: 'The id of the model that answers, as the provider names it.',
   },
   AI_FEATURE_ENABLED: {
     readBy: ['service'],

@@ -20,6 +20,10 @@ export function configurationChecks({
 
 function providerDetail(provider: ServiceConfiguration['provider']): string {
   if (provider.kind === 'offline') return `offline, ${provider.wordsPerSecond} words a second, needs no key`
+  if (provider.kind === 'ai-sdk') {
+    const { exportName, module, model } = provider
+    return `${exportName} of ${module}, model ${model ?? 'of its choice'}`
+  }
   const host = provider.baseUrl === undefined ? 'its own address' : new URL(provider.baseUrl).host
   return `anthropic at ${host}, model ${provider.model ?? 'of the analyst\'s choice'}`
 }

@@ -1,3 +1,4 @@
+import { createOfflineModel } from '@perdure/analyst'
 import { recordingContext } from '@perdure/analyst/testing'
 import { openBooks, openCurrentBooks, type Books } from '@perdure/books'
 import { systemClock } from '@perdure/engine'
@@ -5,7 +6,6 @@ import { expect, test } from 'vitest'
 import { wireAnalyst } from './analyst.ts'
 
 const CONFIGURATION = {
-  provider: { kind: 'offline', wordsPerSecond: 100_000 },
   admission: { activePerUser: 1, queuedPerUser: 1, active: 1, queued: 1 },
   featureEnabled: true,
   telemetryText: false,
@@ -27,6 +27,7 @@ test('a run keeps the books it began with while newer ones take their place; the
   })
   const { executor, bootstrap } = wireAnalyst({
     configuration: CONFIGURATION,
+    model: createOfflineModel({ wordsPerSecond: 100_000 }),
     books,
     clock: systemClock,
     history: () => Promise.resolve([]),

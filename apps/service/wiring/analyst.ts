@@ -4,21 +4,20 @@ import {
   bootstrapMaterial,
   createAnalyst,
   createAnalystCaches,
-  createAnthropicModel,
-  createOfflineModel,
   createToolRegistry,
   type EarlierTurn,
   type Model,
   type QuestionTelemetry,
 } from '@perdure/analyst'
 import { type Books, withBooks } from '@perdure/books'
-import type { ProviderConfiguration, ServiceConfiguration } from '@perdure/configuration'
+import type { ServiceConfiguration } from '@perdure/configuration'
 import type { Clock, ServiceDependencies } from '../dependencies.ts'
 import { serviceMaterial } from './bootstrap.ts'
 import { createDatasetReader } from './dataset-reader.ts'
 
 export interface AnalystWiring {
-  configuration: Pick<ServiceConfiguration, 'provider' | 'admission' | 'featureEnabled' | 'telemetryText'>
+  configuration: Pick<ServiceConfiguration, 'admission' | 'featureEnabled' | 'telemetryText'>
+  model: Model
   /** Held for each run as a whole: one answer never mixes two versions. */
   books: Pick<Books, 'hold'>
   clock: Clock
@@ -37,12 +36,11 @@ export interface WiredAnalyst extends Pick<ServiceDependencies, 'tools' | 'boots
   executor: Analyst
 }
 
-/** The analyst over the books and the configured provider, and what the routes tell of it. */
+/** The analyst over the books and a model, and what the routes tell of it. */
 export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
-  const { configuration, books, clock, history, ...listeners } = wiring
+  const { configuration, model, books, clock, history, ...listeners } = wiring
   const tools = createToolRegistry()
   const caches = createAnalystCaches()
-  const model = modelOf(configuration.provider)
   const nowMs = (): number => clock.nowMs()
   return {
     executor: {
@@ -63,14 +61,4 @@ export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
       withBooks(books, ({ warehouse, directory }) => createDatasetReader({ tools, warehouse: caches.remembering(warehouse), directory })(request)),
     cacheFigures: () => caches.figures(),
   }
-}
-
-function modelOf(provider: ProviderConfiguration): Model {
-  if (provider.kind === 'offline') return createOfflineModel({ wordsPerSecond: provider.wordsPerSecond })
-  const { apiKey, baseUrl, model } = provider
-  return createAnthropicModel({
-    apiKey,
-    ...(baseUrl === undefined ? {} : { baseUrl }),
-    ...(model === undefined ? {} : { model }),
-  })
 }

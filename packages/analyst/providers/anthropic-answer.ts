@@ -1,6 +1,7 @@
 import { NO_USAGE, type ModelEvent, type TokenUsage } from './model.ts'
 import { ProviderError } from './provider-error.ts'
 import type { WireBlock, WireDelta, WireEvent, WireUsage } from './anthropic-wire.ts'
+import { readToolInput } from './tool-input.ts'
 
 interface OpenBlock {
   block: WireBlock
@@ -96,7 +97,7 @@ export class AnswerAssembler {
     if (block.type !== 'tool_use') return []
     this.#calls += 1
     return [
-      { type: 'tool_call', call: { id: block.id ?? '', name: block.name ?? '', ...toolInput(json, block.input) } },
+      { type: 'tool_call', call: { id: block.id ?? '', name: block.name ?? '', ...readToolInput(json, block.input) } },
     ]
   }
 
@@ -133,17 +134,5 @@ export class AnswerAssembler {
         // end_turn, stop_sequence and whatever comes to be: a call that was made wants its answer.
         return this.#calls > 0 ? 'tool_calls' : 'end'
     }
-  }
-}
-
-function toolInput(json: string, given: unknown): { input: unknown; malformed?: boolean } {
-  if (json.trim() === '') return { input: given ?? {} }
-  try {
-    const input: unknown = JSON.parse(json)
-    return typeof input === 'object' && input !== null && !Array.isArray(input)
-      ? { input }
-      : { input: {}, malformed: true }
-  } catch {
-    return { input: {}, malformed: true }
   }
 }

@@ -6,9 +6,9 @@ import { toProviderError } from './anthropic-errors.ts'
 import { ANTHROPIC_BASE_URL, ANTHROPIC_DEFAULT_MODEL, ANTHROPIC_FITNESS, ANTHROPIC_MODELS } from './anthropic-models.ts'
 import { toAnthropicRequest } from './anthropic-request.ts'
 import { readWireEvent, type WireEvent } from './anthropic-wire.ts'
-import { isToken, type Model, type ModelEvent, type ModelRequest } from './model.ts'
+import type { Model, ModelEvent, ModelRequest } from './model.ts'
 import { pauseWithTimer, type Pause } from './pause.ts'
-import { retryDelayMs } from './retry.ts'
+import { streamWithRetries } from './tries.ts'
 
 /** How long the provider may take until its answer's first byte; then it counts as out of reach. */
 export const RESPONSE_TIMEOUT_MS = 60_000
@@ -52,50 +52,28 @@ export function createAnthropicModel(options: AnthropicOptions): Model {
       : [{ id: defaultModel, label: defaultModel }, ...ANTHROPIC_MODELS],
     // Who names a model means that one to answer.
     ...(options.model === undefined ? { fitness: ANTHROPIC_FITNESS } : {}),
-    stream: (request, signal) => streamWithRetries({ client, nowMs, random, pause }, request, signal),
-  }
-}
-
-interface Shell {
-  client: Anthropic
-  nowMs: () => number
-  random: () => number
-  pause: Pause
-}
-
-async function* streamWithRetries(
-  shell: Shell,
-  request: ModelRequest,
-  signal: AbortSignal,
-): AsyncGenerator<ModelEvent> {
-  for (let tries = 1; ; tries += 1) {
-    let spoken = false
-    try {
-      for await (const event of streamOnce(shell, request, signal)) {
-        spoken ||= isToken(event)
-        yield event
-      }
-      return
-    } catch (thrown) {
-      signal.throwIfAborted()
-      const error = toProviderError(thrown, shell.nowMs())
-      const delayMs = spoken ? undefined : retryDelayMs(error, tries, shell.random)
-      if (delayMs === undefined) throw error
-      yield { type: 'retrying', kind: error.kind, delayMs }
-      await shell.pause(delayMs, signal)
-    }
+    stream: (request, signal) =>
+      streamWithRetries(
+        {
+          once: (signalOfTry) => streamOnce(client, request, signalOfTry),
+          toError: (thrown) => toProviderError(thrown, nowMs()),
+          random,
+          pause,
+        },
+        signal,
+      ),
   }
 }
 
 /** One request. However it is left — whole, broken, aborted, not read on — its connection does not outlive it. */
-async function* streamOnce(shell: Shell, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
+async function* streamOnce(client: Anthropic, request: ModelRequest, signal: AbortSignal): AsyncGenerator<ModelEvent> {
   signal.throwIfAborted()
   // A controller of its own: the SDK leaves its listener on the signal it is given, and a run's signal lives long.
   const call = new AbortController()
   const onAbort = (): void => call.abort(signal.reason)
   signal.addEventListener('abort', onAbort, { once: true })
   try {
-    const response = await shell.client.messages
+    const response = await client.messages
       .create(toAnthropicRequest(request), { signal: call.signal })
       .asResponse()
     const wire = wireEvents(response)

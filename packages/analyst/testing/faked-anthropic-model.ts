@@ -17,6 +17,8 @@ export interface FakedOptions {
   /** The key the adapter shows, and the only one the fake takes. */
   key?: string
   accepted?: string
+  /** Told of every request as it arrives. */
+  onRequest?: () => void
 }
 
 /** Answers come in order; the last one answers whatever follows it. */
@@ -27,7 +29,10 @@ export async function fakedAnthropicModel(
   const list = [answers].flat()
   const pauses: number[] = []
   const fake = await startFakeAnthropic({
-    answer: ({ number }) => list[Math.min(number, list.length) - 1] ?? { type: 'silence' },
+    answer: ({ number }) => {
+      options.onRequest?.()
+      return list[Math.min(number, list.length) - 1] ?? { type: 'silence' }
+    },
     ...(options.accepted === undefined ? {} : { apiKey: options.accepted }),
   })
   const model = createAnthropicModel({
