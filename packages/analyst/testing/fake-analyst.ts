@@ -20,13 +20,14 @@ export function fakeAnalyst({ paceMs = 0, silentMs = 0 }: FakeAnalystOptions = {
     paceMs,
     silentMs: body.messages.length > 1 ? silentMs : 0,
     events: messageEvents(
-      { model: body.model, blocks: blocksFor(body, number), usage: usageFor(body) },
+      { model: body.model, blocks: analystBlocks(body, number), usage: usageFor(body) },
       `msg_fake_${number}`,
     ),
   })
 }
 
-function blocksFor(body: FakeRequestBody, number: number): FakeBlock[] {
+/** What the fake says to a request, in blocks of the Messages API. */
+export function analystBlocks(body: FakeRequestBody, number: number): FakeBlock[] {
   const last = body.messages.at(-1)?.content ?? []
   const results = last.filter(({ type }) => type === 'tool_result')
   if (results.length > 0) return [{ type: 'text', text: answerFrom(results) }]
