@@ -132,17 +132,18 @@ function prepare(
   const { model, caches, nowMs = Date.now } = options
   const warehouse = caches?.remembering(options.warehouse) ?? options.warehouse
   const { runId } = context.run
+  const tools = toolsOfProfile(options.tools, toolProfile)
   const briefing = buildBriefing({ warehouse, person, asker, uiContext, nowMs: nowMs() })
   return {
     model,
-    system: buildSystemPrompt(briefing),
+    system: buildSystemPrompt(briefing, tools.map(({ name }) => name)),
     briefing,
     context,
     onProviderFailure: ({ kind, message }) => options.onProviderFailure?.({ runId, kind, message }),
     onChecked: ({ cited, supported, unsupported }) => options.onChecked?.({ runId, cited, supported, unsupported }),
     runner: {
       runId,
-      tools: toolsOfProfile(options.tools, toolProfile),
+      tools,
       context: { asker, warehouse, signal: context.signal },
       caches,
       nowMs,

@@ -3,7 +3,7 @@ import { sampleBriefing } from '../testing/sample-briefing.ts'
 import { buildSystemPrompt } from './system-prompt.ts'
 
 function textOf(overrides: Parameters<typeof sampleBriefing>[0] = {}) {
-  const parts = buildSystemPrompt(sampleBriefing(overrides))
+  const parts = buildSystemPrompt(sampleBriefing(overrides), ['query_actuals'])
   const of = (stable: boolean): string =>
     parts
       .filter((part) => part.stable === stable)

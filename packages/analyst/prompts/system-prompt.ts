@@ -1,4 +1,5 @@
 import type { Briefing } from './briefing.ts'
+import { toolGuidance } from './tool-guidance.ts'
 
 /**
  * A stretch of the system prompt. Those that are the same for every run come first, so that a provider can cache them.
@@ -78,17 +79,20 @@ function rulesSection(): string {
 }
 
 /**
- * The system prompt. The stable part is the same for every run of a dataset, so that a provider's cache serves all of
- * them; what differs by person, page and day follows it.
+ * The system prompt. The stable part is the same for every run of a dataset with the same tools, so that a provider's
+ * cache serves all of them; what differs by person, page and day follows it.
  */
-export function buildSystemPrompt(briefing: Briefing): SystemPart[] {
+export function buildSystemPrompt(briefing: Briefing, toolNames: readonly string[]): SystemPart[] {
+  const stable = [
+    ROLE,
+    rulesSection(),
+    toolGuidance(toolNames),
+    companySection(briefing),
+    calendarSection(briefing),
+    metricSection(briefing),
+  ]
   return [
-    {
-      stable: true,
-      text: [ROLE, rulesSection(), companySection(briefing), calendarSection(briefing), metricSection(briefing)].join(
-        '\n\n',
-      ),
-    },
+    { stable: true, text: stable.filter(Boolean).join('\n\n') },
     { stable: false, text: [personSection(briefing), screenSection(briefing)].filter(Boolean).join('\n\n') },
   ]
 }
