@@ -61,6 +61,7 @@ function TurnEnd({
       ) : null}
       {view.check && view.check.unsupported > 0 ? <Unsourced count={view.check.unsupported} /> : null}
       {typeof cost === 'number' && cost > 0 ? <p className="aside">Cost {formatCost(cost)}</p> : null}
+      {cost === null ? <p className="aside">Cost unknown: this model has no price here</p> : null}
     </>
   )
 }

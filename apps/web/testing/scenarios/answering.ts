@@ -125,5 +125,17 @@ export function answering(bench: () => PanelBench): void {
       })
       await log.getByText('Cost $0.01').waitFor()
     })
+
+    it('says that a cost is unknown, and nothing of it to those who may not see costs', async () => {
+      const { ask, log } = await bench().open()
+      const data = { status: 'completed', attempt: 1, durationMs: 1, usage: [] as never[] } as const
+      const first = await ask('How were sales?')
+      first.emit({ event: 'text', data: { mode: 'delta', block: 0, offset: 0, text: 'Up.' } }, { event: 'done', data })
+      await log.getByText('Up.').waitFor()
+      expect(await log.getByText('Cost').count()).toBe(0)
+      const second = await ask('And costs?')
+      second.emit({ event: 'done', data: { ...data, costMicroUsd: null } })
+      await log.getByText('Cost unknown').waitFor()
+    })
   })
 }
