@@ -1,5 +1,6 @@
 import type { ChartSpec } from '@perdure/protocol'
 import { anyOf } from './phrases.ts'
+import { thresholdIn } from './thresholds.ts'
 import { NUMBER_WORDS } from './vocabulary.ts'
 
 /** What single words of a question hint at, wherever they stand. */
@@ -30,16 +31,21 @@ const SUPERLATIVE = /\b(?:highest|best|largest|biggest|most|strongest|top|greate
 
 const RANK = 'top|bottom|best|worst|largest|biggest|smallest|lowest|highest'
 const NUMBER = `\\d{1,3}|${Object.keys(NUMBER_WORDS).join('|')}`
-const COUNTS = [new RegExp(`(?:${RANK})\\s+(${NUMBER})\\b`), new RegExp(`\\b(${NUMBER})\\s+(?:${RANK}|most)\\b`)]
+const MEMBERS = 'products?|customers?|units|business units|accounts|regions'
+const COUNTS = [
+  new RegExp(`\\b(?:which|what|the) (${NUMBER}) (?:${MEMBERS})\\b`),
+  new RegExp(`(?:${RANK})\\s+(${NUMBER})\\b`), new RegExp(`\\b(${NUMBER})\\s+(?:${RANK}|most)\\b`),
+]
 
 export function cuesOf(original: string): Cues {
   const text = original.toLowerCase().replace(/\s+/g, ' ').trim()
   const top = countIn(text)
   const chart = chartIn(text)
+  const threshold = thresholdIn(text)
   return {
     text,
-    ascending: ASCENDING.test(text) || (FALLING.test(text) && (WHY.test(text) || SUPERLATIVE.test(text))),
-    ranked: ASCENDING.test(text) || SUPERLATIVE.test(text) || /\brank/.test(text),
+    ascending: threshold?.side === 'below' || ASCENDING.test(text) || (FALLING.test(text) && (WHY.test(text) || SUPERLATIVE.test(text))),
+    ranked: threshold !== undefined || ASCENDING.test(text) || SUPERLATIVE.test(text) || /\brank/.test(text),
     trend: TREND.test(text),
     ...(top === undefined ? {} : { top }),
     ...(chart === undefined ? {} : { chart }),

@@ -43,7 +43,7 @@ export function readQuestion(question: string, briefing: Briefing, earlier?: Rea
     ...(cues.chart === undefined ? {} : { chart: cues.chart }),
   }
   const basis = earlier !== undefined && leansOnEarlier(read, cues) ? earlier : undefined
-  const whole = basis === undefined ? read : inherit(read, basis)
+  const whole = basis === undefined ? read : inherit(read, basis, briefing)
   const located = withScreen({ ...whole, topic: topicOf(whole, cues.text, basis) }, cues.text, briefing)
   return completed(located, cues)
 }
@@ -120,8 +120,17 @@ function leansOnEarlier({ metrics, entities, period, groupBy, chart }: Reading, 
   return LEANING.test(text) || (saysSomething && text.split(' ').length <= 6)
 }
 
+/** "And last year?", asked after a year, is the one before that. */
+function yearBeforeThat({ period, text }: Reading, earlier: Reading, briefing: Briefing): Period | undefined {
+  const year = earlier.period.years[0] ?? briefing.latestFullYear
+  const isBooked = briefing.fiscalYears.some(({ fiscalYear }) => fiscalYear === year - 1)
+  const isMeant = period.years.length === 1 && /\b(?:last|previous|prior) (?:fiscal )?year\b|\byear before\b/.test(text)
+  return isMeant && isBooked ? { ...period, years: [year - 1] } : undefined
+}
+
 /** Whatever the short question does not say is what the question before it said. */
-function inherit(read: Reading, earlier: Reading): Reading {
+function inherit(read: Reading, earlier: Reading, briefing: Briefing): Reading {
+  const before = yearBeforeThat(read, earlier, briefing)
   const named = Object.values(read.entities).flat().length > 0
   const hasPeriod = read.period.years.length > 0 || read.period.months !== undefined || read.period.missing.length > 0
   return {
@@ -132,7 +141,7 @@ function inherit(read: Reading, earlier: Reading): Reading {
     groupBy: read.groupBy.length > 0 ? read.groupBy : earlier.groupBy,
     entities: named ? { ...read.entities, accounts: earlier.entities.accounts } : earlier.entities,
     period: hasPeriod
-      ? read.period
+      ? (before ?? read.period)
       : {
           ...earlier.period,
           quarters: read.period.quarters.length > 0 ? read.period.quarters : earlier.period.quarters,

@@ -10,7 +10,7 @@ const SCALES: Readonly<Record<string, number>> = { k: 1e3, thousand: 1e3, m: 1e6
 const ABOVE = 'above|over|more than|greater than|at least|exceed(?:s|ed|ing)?'
 const BELOW = 'below|under|less than|fewer than|at most'
 const THRESHOLD = new RegExp(
-  `\\b(${ABOVE}|${BELOW})\\s+(\\$\\s?)?(\\d[\\d,]*(?:\\.\\d+)?)\\s*(%|percent|k\\b|thousand|m\\b|million|bn\\b|billion)?`,
+  `\\b(${ABOVE}|${BELOW})\\s+(\\$\\s?)?(\\d[\\d,]*(?:\\.\\d+)?)\\s*(%|percent|k\\b|thousand|m\\b|million|bn\\b|billion)?(?!\\s*(?:fiscal\\s+)?(?:years?|months?|quarters?|days))`,
 )
 
 /** A bare number that is a year is none. `text` is the question in lower case. */

@@ -68,10 +68,12 @@ export const simulation: Skill = {
       text(main, row, 'probability_of_target') !== 'not available'
     return {
       headline: isReached
-        ? `${target.label} of ${inSentence(name)}: ${text(main, row, 'probability_of_target')}.`.replace(
-            'Probability of',
-            'The probability of',
-          )
+        ? LOSS.test(reading.text)
+          ? `${name}${subjectText(reading)} stays out of the red with a probability of ${text(main, row, 'probability_of_target')}.`
+          : `${target.label} of ${inSentence(name)}: ${text(main, row, 'probability_of_target')}.`.replace(
+              'Probability of',
+              'The probability of',
+            )
         : `${range}.`,
       findings: [
         ...(isReached ? [`${range}.`] : []),
