@@ -1,9 +1,9 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 import { openBooks, type Books } from '@perdure/books'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { askOffline } from '../testing/ask-offline.ts'
-import { OFFLINE_QUESTIONS } from '../testing/offline-questions.ts'
+import { LEDGER_QUESTIONS, OFFLINE_QUESTIONS } from '../testing/offline-questions.ts'
 
 /** Every answer as it was given, to be read. */
 const REPORT = fileURLToPath(new URL('../../../test-results/offline-answers.md', import.meta.url))
@@ -37,4 +37,25 @@ describe('every question of the list ends in an answer or an honest refusal, wit
       else expect(asked.tools).toEqual(expect.arrayContaining([...tools]))
     },
   )
+})
+
+const ledger = fileURLToPath(new URL('../../../../shared/data/adventureworks/', import.meta.url))
+const hasLedger = existsSync(ledger)
+if (!hasLedger) console.warn(`skipped: no real ledger at ${ledger}`)
+
+describe.skipIf(!hasLedger)('over a real general ledger it answers, or says what the books lack', () => {
+  let real: Books
+  beforeAll(async () => {
+    real = await openBooks({ data: ledger })
+  })
+  afterAll(() => real.close())
+
+  test.each(LEDGER_QUESTIONS)('%s', async (question, says) => {
+    const asked = await askOffline(real, question)
+    told.push([`# AdventureWorks: ${question}`, asked.tools.join(', '), asked.text].join('\n\n'))
+    expect(asked.result).toEqual({ outcome: 'completed' })
+    expect(asked.text).toMatch(says)
+    expect(asked.check?.marks).toEqual([])
+    expect(asked.text).not.toMatch(/undefined|NaN|no such figure/)
+  })
 })

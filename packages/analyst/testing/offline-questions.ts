@@ -149,3 +149,39 @@ export const OFFLINE_QUESTIONS: readonly OfflineQuestion[] = [
   ask('Quel était le chiffre d’affaires de l’année dernière ?'),
   ask('去年的净销售额是多少？'),
 ]
+
+/**
+ * Questions about AdventureWorks, a real general ledger with resellers' order lines; each with what its answer says.
+ * It has no contracts, no invoices, no hours or rates of those who work, no list prices and no bills of line items.
+ */
+export const LEDGER_QUESTIONS: readonly (readonly [question: string, says: RegExp])[] = [
+  ['What were net sales and gross margin in FY2012?', /\$32,746,339\.63 and gross margin was \$22,378,318\.87/],
+  ['net slaes in 2012', /^\*\*Net sales were \$32,746,339\.63/],
+  ['Net sales by business unit in FY2013', /had the highest net sales in FY2013/],
+  ['How did net sales change from FY2012 to FY2013?', /^\*\*Net sales (?:rose|fell) by/],
+  ['Why did operating profit change in FY2013?', /^\*\*Operating profit (?:rose|fell) by/],
+  [
+    'Which accounts contributed to the change in operating expenses in FY2013?',
+    /^\*\*Operating expenses (?:rose|fell)/,
+  ],
+  ['Operating expenses by account in FY2012', /^\*\*The largest of operating expenses/],
+  ['Compare gross margin by business unit in FY2012.', /^\*\*Gross margin was [\d.]+% of net sales/],
+  ['Show net sales by month in FY2012 as a chart.', /^\*\*Net sales were \$32,746,339\.63/],
+  ['Export net sales by month in FY2013 as CSV.', /ready to download/],
+  ['Which products sold best in FY2012?', /had the highest net sales of the products/],
+  ['Top 5 customers in FY2013', /had the highest net sales in FY2013/],
+  ['How concentrated are our customers in FY2013?', /took [\d.]+% of net sales/],
+  ['Was it price or volume in FY2013?', /^\*\*Net sales (?:rose|fell) from/],
+  ['What is our net revenue retention?', /contracts/],
+  ['Which customers left us?', /contracts/],
+  ['Which customers pay late?', /invoices/],
+  ['What is the utilisation?', /hours/],
+  ['What goes into one Mountain-200 Black?', /no bill of line items/],
+  ['What were material costs in FY2012?', /not available/],
+  ['Forecast net sales for the next six months.', /forecast at \$/],
+  ['What if prices rise by 3 %?', /Operating profit|model/],
+  ['Are there any unusual bookings in FY2012?', /fits least/],
+  ['What do these books lack?', /Adventure Works/],
+  ['Did we meet the budget in FY2013?', /budget/],
+  ['What is the budget for net sales?', /[Bb]udget/],
+]

@@ -2,7 +2,7 @@ import type { Draft, Material } from './draft.ts'
 import { movers } from './extremes.ts'
 import type { Reading } from './reading.ts'
 import { figure, hasColumn, isWhole, markdownTable, rowName, size, text, type Table, type TableRow } from './tables.ts'
-import { changeText, comparedColumns, inSentence, subjectText, yearOfColumn } from './wording.ts'
+import { changeText, comparedColumns, effectName, subjectText, yearOfColumn } from './wording.ts'
 
 /** Fiscal years side by side. */
 export function composeComparison({ reading, main, details }: Material): Draft {
@@ -67,7 +67,7 @@ function effectsOf(table: Table): string[] {
   const moved = table.rows.slice(1).filter((row) => (figure(table, row, 'amount') ?? 0) !== 0)
   const told = moved.map((row) => {
     const sign = (figure(table, row, 'amount') ?? 0) > 0 ? '+' : '−'
-    return `${inSentence(text(table, row, 'effect'))} (${sign}${size(table, row, 'amount')})`
+    return `${effectName(text(table, row, 'effect'))} (${sign}${size(table, row, 'amount')})`
   })
   return told.length === 0 ? [] : [`By effect: ${told.join('; ')}.`]
 }

@@ -4,7 +4,7 @@ import { composeComparison, composeDrivers } from './compose-comparison.ts'
 import { composeFigures } from './compose-figures.ts'
 import { composeMargins } from './compose-margins.ts'
 import { composeLineItems, composeProducts } from './compose-products.ts'
-import { dayName } from './calendar-words.ts'
+import { dayName, monthName } from './calendar-words.ts'
 import type { Draft, Material } from './draft.ts'
 import { isSkill, type Reading } from './reading.ts'
 import { SKILLS } from './skills/skills.ts'
@@ -77,5 +77,11 @@ function partialRemarks({ scope, columns }: Table, { fiscalYears }: Briefing): s
   const told = `${scope} ${columns.map(({ key }) => key.toUpperCase()).join(' ')}`
   return fiscalYears
     .filter(({ label, partial }) => partial && told.includes(label))
-    .map(({ label, completeMonths }) => `${label} is not whole: ${completeMonths.length} of its months are complete.`)
+    .map(({ label, completeMonths }) => `${label} is not whole${monthsText(completeMonths)}.`)
+}
+
+/** Without a count: no dataset holds one. */
+function monthsText(completeMonths: readonly string[]): string {
+  const [first, last] = [completeMonths[0], completeMonths.at(-1)]
+  return first === undefined || last === undefined ? '' : `: it goes from ${monthName(first)} to ${monthName(last)}`
 }

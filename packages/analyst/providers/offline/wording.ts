@@ -21,6 +21,11 @@ export function inSentence(label: string): string {
   return /^[A-Z][a-z]/.test(label) ? label.charAt(0).toLowerCase() + label.slice(1) : label
 }
 
+/** "New" are items that were not sold before, "Lost" those that were. */
+export function effectName(label: string): string {
+  return label === 'New' || label === 'Lost' ? `${inSentence(label)} items` : inSentence(label)
+}
+
 /** The time a question is about, as a sentence says it: "FY2026", "Q1 of FY2026", "March 2025". */
 export function periodText({ period, groupBy }: Reading, { latestFullYear, fiscalYears }: Briefing): string {
   if (period.months !== undefined) {

@@ -1,6 +1,6 @@
 import { filters } from '../scope.ts'
 import { extreme, figure, hasColumn, markdownTable, rowName, size, text, type Table, type TableRow } from '../tables.ts'
-import { inSentence, subjectText, verb } from '../wording.ts'
+import { effectName, subjectText, verb } from '../wording.ts'
 import { anyOf } from '../phrases.ts'
 import type { Skill } from './skill.ts'
 import { twoPeriods } from './time.ts'
@@ -56,7 +56,7 @@ export const priceVolume: Skill = {
 /** "volume (−$3.00)" */
 export function effect(table: Table, row: TableRow): string {
   const amount = figure(table, row, 'amount') ?? 0
-  return `${inSentence(text(table, row, 'effect'))} (${amount > 0 ? '+' : '−'}${size(table, row, 'amount')})`
+  return `${effectName(text(table, row, 'effect'))} (${amount > 0 ? '+' : '−'}${size(table, row, 'amount')})`
 }
 
 /** The item that moved most, with its price and its units. */
