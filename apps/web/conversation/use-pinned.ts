@@ -40,12 +40,22 @@ export function usePinned(latest: unknown): Pinned {
     const element = scroller.current
     const growing = content.current
     if (!element || !growing) return
+    let heightPx = element.scrollHeight
     const resized = new ResizeObserver(() => {
-      if (isPinned.current) element.scrollTop = element.scrollHeight
+      heightPx = element.scrollHeight
+      if (isPinned.current) element.scrollTop = heightPx
     })
     const scrolled = () => {
-      isPinned.current = element.scrollHeight - element.scrollTop - element.clientHeight <= END_WITHIN_PX
-      if (isPinned.current) setHasNewBelow(false)
+      // The event comes late: of a text that has grown or shrunk since, it does not say that anybody scrolled.
+      const isOfThisText = element.scrollHeight === heightPx
+      const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= END_WITHIN_PX
+      if (isAtEnd) isPinned.current = true
+      else if (isOfThisText) isPinned.current = false
+      if (isAtEnd) setHasNewBelow(false)
+    }
+    // Who turns the wheel up while the text grows means it, in whichever order the two are told.
+    const turned = ({ deltaY }: WheelEvent) => {
+      if (deltaY < 0 && element.scrollTop > 0) isPinned.current = false
     }
     const clicked = (event: Event) => {
       if (event.target instanceof Element && event.target.closest(UNFOLDS)) isPinned.current = false
@@ -53,10 +63,12 @@ export function usePinned(latest: unknown): Pinned {
     resized.observe(growing)
     resized.observe(element)
     element.addEventListener('scroll', scrolled, { passive: true })
+    element.addEventListener('wheel', turned, { passive: true })
     element.addEventListener('click', clicked)
     return () => {
       resized.disconnect()
       element.removeEventListener('scroll', scrolled)
+      element.removeEventListener('wheel', turned)
       element.removeEventListener('click', clicked)
     }
   }, [])

@@ -37,6 +37,17 @@ function scrollUp(element: Element): Promise<void> {
   })
 }
 
+/** Grows, goes to the end, and grows again before the page is told that it went. */
+function growAfterScroll(element: Element): void {
+  const grow = (heightPx: number): void => {
+    const more = element.firstElementChild!.appendChild(document.createElement('div'))
+    more.style.height = `${heightPx}px`
+  }
+  grow(100)
+  element.scrollTop = element.scrollHeight
+  grow(500)
+}
+
 /** The text itself: safe, still, and where one left it. */
 export function reading(bench: () => PanelBench): void {
   describe('reading', () => {
@@ -87,6 +98,40 @@ export function reading(bench: () => PanelBench): void {
       run.say(`\n\n${PARAGRAPH}The third end.`)
       await log.getByText('The third end.').waitFor()
       await expect.poll(fromEnd).toBeLessThan(2)
+    })
+
+    it('does not take for a scroll up what the text itself does between a scroll and the word of it', async () => {
+      const { ask, page, log } = await bench().open()
+      const fromEnd = () =>
+        log.evaluate(({ scrollHeight, scrollTop, clientHeight }) => Math.round(scrollHeight - scrollTop - clientHeight))
+      const run = await ask('Tell me much')
+      for (let count = 0; count < 5; count += 1) run.say(PARAGRAPH)
+      run.end()
+      await expect.poll(fromEnd).toBeLessThan(2)
+      await log.evaluate(growAfterScroll)
+      await expect.poll(fromEnd).toBeLessThan(2)
+      expect(await page.getByRole('button', { name: 'New text below' }).count()).toBe(0)
+    })
+
+    it('breaks no cited figure in two, however narrow its table', async () => {
+      const { ask, page, log } = await bench().open()
+      const run = await ask('Units?')
+      const dataset = longDataset(1, 1)
+      const data = { ...dataset, rows: dataset.rows.map((row) => ({ ...row, price: 11_813_819 })) }
+      run.emit(MARGIN_CALL, { event: 'dataset', data }, MARGIN_END)
+      const figure = `[$11,813,819](cell:${data.datasetId}:1:price)`
+      run.say(`| Unit | a | b | c | d | e |\n| --- | --- | --- | --- | --- | --- |\n| Signals |${` ${figure} |`.repeat(5)}\n`)
+      run.end()
+      const cited = log.locator('.prose td .cited')
+      await cited.first().waitFor()
+      for (const width of [1280, 390, 320]) {
+        await page.setViewportSize({ width, height: 800 })
+        const heights = await cited.evaluateAll((figures) =>
+          figures.map((one) => one.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(one).fontSize)),
+        )
+        expect(heights.filter((lines) => lines > 2)).toEqual([])
+        await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
+      }
     })
 
     it('sends with Enter and begins a line with Shift+Enter', async () => {
