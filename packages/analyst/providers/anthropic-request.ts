@@ -7,14 +7,17 @@ import type {
 import type { SystemPart } from '../prompts/system-prompt.ts'
 import type { AssistantPart, ModelMessage, ModelRequest, ToolAnswer } from './model.ts'
 
+/** This step's tail and the one before. */
+const TAILS_CACHED = 2
 const CACHED = { type: 'ephemeral' } as const
 /** The provider refuses a text block without a visible character. */
 const NO_WORDS = '(no words)'
 
 /**
- * A step as the Messages API wants it. Two cache marks: the end of the stable system prompt, which covers the tools
- * before it and is the same for every run, and the conversation's tail, so that each step reads the steps before it
- * from the cache.
+ * A step as the Messages API wants it. Three cache marks: the end of the stable system prompt, which covers the tools
+ * before it and is the same for every run; the conversation's tail, for the next step to read; and the tail of the step
+ * before, which this one reads. The provider would look for that one by itself, but only 20 blocks back from a mark, and
+ * a step with many calls is longer.
  */
 export function toAnthropicRequest(request: ModelRequest): MessageCreateParamsStreaming {
   return {
@@ -27,7 +30,7 @@ export function toAnthropicRequest(request: ModelRequest): MessageCreateParamsSt
       description: tool.description,
       input_schema: { ...tool.inputSchema, type: 'object' },
     })),
-    messages: withCachedTail(request.messages.map(toMessage).filter((message) => message.content.length > 0)),
+    messages: withCachedTails(request.messages.map(toMessage).filter((message) => message.content.length > 0)),
   }
 }
 
@@ -77,14 +80,15 @@ function toResultBlock(answer: ToolAnswer): ToolResultBlockParam {
 }
 
 /**
- * Marks the last block of the last message from our side; what the model itself said may be thinking, which takes no
+ * Marks the last block of the last messages from our side; what the model itself said may be thinking, which takes no
  * mark.
  */
-function withCachedTail(messages: BlockMessage[]): BlockMessage[] {
-  const tail = messages.findLastIndex((message) => message.role === 'user')
+function withCachedTails(messages: BlockMessage[]): BlockMessage[] {
+  const ours = messages.flatMap(({ role }, index) => (role === 'user' ? [index] : []))
+  const tails = new Set(ours.slice(-TAILS_CACHED))
   return messages.map((message, index) => {
     const last = message.content.at(-1)
-    if (index !== tail || last === undefined) return message
+    if (!tails.has(index) || last === undefined) return message
     return {
       ...message,
       content: [...message.content.slice(0, -1), { ...last, cache_control: CACHED } as ContentBlockParam],

@@ -91,6 +91,25 @@ describe('a request', () => {
     expect(headers['anthropic-version']).toBeDefined()
   })
 
+  test('marks the tail of the step before as well, which a step with many calls is too long to find', async () => {
+    const { model } = await faked({ type: 'stream', events: greeting })
+    const call = (id: string) => ({ type: 'tool_call' as const, id, name: 'query_actuals', input: {} })
+    const result = (toolCallId: string) => ({ toolCallId, outcome: 'ok' as const, content: '{}' })
+    const ids = (step: number): string[] => Array.from({ length: 12 }, (_, at) => `toolu_${step}_${at}`)
+    const steps = [1, 2].flatMap((step) => [
+      { role: 'assistant' as const, parts: ids(step).map(call) },
+      { role: 'tool' as const, answers: ids(step).map(result) },
+    ])
+    const { error } = await hearOut(
+      model.stream(modelRequest({ messages: [...modelRequest().messages, ...steps] }), never),
+    )
+    expect(error).toBeUndefined()
+    const marked = current!.requests[0]!.body.messages.map(({ content }) =>
+      content.flatMap(({ cache_control }, at) => (cache_control === undefined ? [] : [at])),
+    )
+    expect(marked).toEqual([[], [], [11], [], [11]])
+  })
+
   test('tells a failed tool as an error, and leaves out words that are none', async () => {
     const { model } = await faked({ type: 'stream', events: greeting })
     const messages = [
