@@ -66,6 +66,15 @@ export interface ServiceSettings {
   featureEnabled: boolean
 }
 
+/** Who asks, and what the page around the panel shows: both shape the suggestions. */
+export interface BootstrapRequest {
+  person: Person
+  page?: string | undefined
+  fiscalYear?: number | undefined
+  businessUnit?: string | undefined
+  selection?: string | undefined
+}
+
 /** Everything a route may use. Built once by `main.ts`; a test builds its own. */
 export interface ServiceDependencies {
   engine: Engine
@@ -73,8 +82,8 @@ export interface ServiceDependencies {
   booksFigures: () => BooksFigures
   /** By the cache's name. */
   cacheFigures: () => Readonly<Record<string, CacheFigures>>
-  /** What the panel needs before the first message; `page` names where in the product it is shown. */
-  bootstrap: (request: { person: Person; page?: string | undefined }) => Promise<Bootstrap>
+  /** What the panel needs before the first message. */
+  bootstrap: (request: BootstrapRequest) => Promise<Bootstrap>
   tools: readonly ListedTool[]
   /** Reads a charge's body, which the engine never looks into; null where it cannot be read. */
   ledgerCall: (body: unknown) => LedgerCallResource | null

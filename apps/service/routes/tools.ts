@@ -30,6 +30,9 @@ export function toolRoutes(app: ZodServer, { bootstrap, tools }: RouteContext): 
         querystring: z.object({
           page: z.string().max(PAGE_NAME_MAX_CHARACTERS).optional()
             .describe('The page the panel stands on; chooses the suggestions'),
+          fiscalYear: z.coerce.number().pipe(z.int()).optional().describe('The fiscal year that the page shows'),
+          businessUnit: z.string().max(PAGE_NAME_MAX_CHARACTERS).optional().describe('The unit that it shows, by name or id'),
+          selection: z.string().max(PAGE_NAME_MAX_CHARACTERS).optional().describe('The name of what is selected on it'),
         }),
         response: {
           200: json(bootstrapSchema, 'Models, profiles, limits, suggestions'),
@@ -37,6 +40,6 @@ export function toolRoutes(app: ZodServer, { bootstrap, tools }: RouteContext): 
         },
       },
     },
-    async (request) => bootstrap({ person: personOf(request), page: request.query.page }),
+    async (request) => bootstrap({ person: personOf(request), ...request.query }),
   )
 }

@@ -52,9 +52,9 @@ export function wireAnalyst(wiring: AnalystWiring): WiredAnalyst {
         }),
     },
     tools: tools.map(({ name, title, description }) => ({ name, title, description })),
-    bootstrap: ({ person, page }) =>
+    bootstrap: ({ person, ...shown }) =>
       withBooks(books, async ({ warehouse, directory }) => ({
-        ...bootstrapMaterial({ model, tools, warehouse, directory, person, page, nowMs: nowMs() }),
+        ...bootstrapMaterial({ model, tools, warehouse, directory, person, shown, nowMs: nowMs() }),
         ...serviceMaterial(configuration),
       })),
     readDataset: (request) =>

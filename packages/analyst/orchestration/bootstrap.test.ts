@@ -19,7 +19,7 @@ test('bootstrap tells models, profiles and suggestions, and nothing beyond the p
       warehouse,
       directory,
       person: (await directory.find(userId))!,
-      page: 'products',
+      shown: { page: 'products' },
       nowMs: 0,
     })
   const material = await materialFor('ada')

@@ -3,7 +3,7 @@ import type { Bootstrap } from '@perdure/protocol'
 import { buildBriefing } from '../prompts/briefing.ts'
 import type { Model } from '../providers/model.ts'
 import type { Tool } from '../tools/tool.ts'
-import { suggestionsFor } from './suggestions.ts'
+import { suggestionsFor, type Shown } from './suggestions.ts'
 import { TOOL_PROFILES, toolsOfProfile } from './tool-profiles.ts'
 
 export interface BootstrapRequest {
@@ -12,8 +12,8 @@ export interface BootstrapRequest {
   warehouse: Warehouse
   directory: Directory
   person: Person
-  /** Where in the product the panel is shown; an unknown page gets what suits any. */
-  page?: string | undefined
+  /** What the page around the panel shows; an unknown page gets what suits any. */
+  shown?: Shown
   nowMs: number
 }
 
@@ -23,7 +23,7 @@ export interface BootstrapRequest {
 export function bootstrapMaterial(
   request: BootstrapRequest,
 ): Pick<Bootstrap, 'provider' | 'models' | 'toolProfiles' | 'books' | 'suggestions'> {
-  const { model, tools, warehouse, directory, person, page, nowMs } = request
+  const { model, tools, warehouse, directory, person, shown, nowMs } = request
   const asker = directory.askerFor(person)
   const briefing = buildBriefing({ warehouse, person, asker, uiContext: undefined, nowMs })
   return {
@@ -36,6 +36,6 @@ export function bootstrapMaterial(
       tools: toolsOfProfile(tools, id).map(({ name }) => name),
     })),
     books: { company: warehouse.company.name, asOf: warehouse.asOf, datasetVersion: warehouse.datasetVersion },
-    suggestions: briefing.businessUnits.length === 0 ? [] : suggestionsFor(briefing, page),
+    suggestions: briefing.businessUnits.length === 0 ? [] : suggestionsFor(briefing, shown),
   }
 }

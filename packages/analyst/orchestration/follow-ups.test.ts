@@ -81,13 +81,30 @@ describe('follow-ups', () => {
 
 describe('suggestions', () => {
   test('fit the page, then anybody; each once', () => {
-    expect(suggestionsFor(briefing, 'products')[0]).toBe('Which ten products had the highest net sales in FY2026?')
-    expect(suggestionsFor(briefing, 'nonesuch')).toEqual(suggestionsFor(briefing))
+    expect(suggestionsFor(briefing, { page: 'products' })[0]).toBe('Which ten products had the highest net sales in FY2026?')
+    expect(suggestionsFor(briefing, { page: 'nonesuch' })).toEqual(suggestionsFor(briefing))
     for (const page of ['products', 'budgets', 'definitions', undefined]) {
-      const items = suggestionsFor(briefing, page)
+      const items = suggestionsFor(briefing, { page })
       expect(new Set(items).size).toBe(items.length)
       expect(items.length).toBe(4)
     }
+  })
+
+  test('are about the year, the unit and the product that the page shows', () => {
+    const shown = { page: 'products', fiscalYear: 2024, businessUnit: 'OUTDOOR', selection: 'street lamp' }
+    expect(suggestionsFor(briefing, shown).slice(0, 2)).toEqual([
+      'What goes into one Street lamp?',
+      'Which ten products of Outdoor Division had the highest net sales in FY2024?',
+    ])
+    expect(suggestionsFor(briefing, { fiscalYear: 2024 })).toContain('How did net sales change from FY2023 to FY2024?')
+  })
+
+  test('are as if nothing were shown, where the person may not see it or the books do not hold it', () => {
+    const shown = { fiscalYear: 2027, businessUnit: 'Secret Unit', selection: 'Secret lamp' }
+    expect(suggestionsFor(briefing, shown)).toEqual(suggestionsFor(briefing))
+    expect(suggestionsFor(briefing, { fiscalYear: 1999 })).toEqual(suggestionsFor(briefing))
+    const alone = sampleBriefing({ businessUnits: briefing.businessUnits.slice(0, 1) })
+    expect(suggestionsFor(alone, { businessUnit: 'outdoor' }).join(' ')).not.toContain('Outdoor')
   })
 
   test('ask nothing that the books lack or the person cannot see', () => {
@@ -98,7 +115,7 @@ describe('suggestions', () => {
       businessUnits: briefing.businessUnits.slice(0, 1),
       products: [],
     })
-    const items = [undefined, 'products', 'budgets'].flatMap((page) => suggestionsFor(poor, page))
+    const items = [undefined, 'products', 'budgets'].flatMap((page) => suggestionsFor(poor, { page }))
     expect(items.join(' ')).not.toMatch(/by business unit/)
     expect(suggestionsFor(poor).join(' ')).not.toContain('gross margin')
   })

@@ -4,48 +4,81 @@ import type { Briefing } from '../prompts/briefing.ts'
 /** Questions offered to somebody who has not asked yet. */
 export const SUGGESTIONS_MAX = 4
 
-/** Questions that these books and this person's rights can answer, best first for the page the person is on. */
-export function suggestionsFor(briefing: Briefing, page?: string): string[] {
-  const first = BY_PAGE[page ?? '']?.(briefing) ?? []
-  return [...new Set([...first, ...general(briefing)])].slice(0, SUGGESTIONS_MAX)
+/** What a page shows, as far as it says so. */
+export interface Shown {
+  page?: string | undefined
+  fiscalYear?: number | undefined
+  /** Name or id; one that the person may not see is as if it were not there. */
+  businessUnit?: string | undefined
+  /** Name of what is selected on it. */
+  selection?: string | undefined
 }
 
-const BY_PAGE: Readonly<Record<string, (briefing: Briefing) => string[]>> = {
-  products: (briefing) => [
-    `Which ten products had the highest net sales in ${latest(briefing)}?`,
-    `Which products have the lowest gross margin in ${latest(briefing)}?`,
+/**
+ * Questions that these books and this person's rights can answer, best first for what the page shows: its year where
+ * that is a full one, its unit and its selection where the person may see them.
+ */
+export function suggestionsFor(briefing: Briefing, shown: Shown = {}): string[] {
+  const subject = subjectOf(briefing, shown)
+  const first = BY_PAGE[shown.page ?? '']?.(briefing, subject) ?? []
+  const all = [...selected(briefing, shown), ...first, ...general(briefing, subject)]
+  return [...new Set(all)].slice(0, SUGGESTIONS_MAX)
+}
+
+interface Subject {
+  fiscalYear: number
+  /** " of Signals", or nothing. */
+  ofUnit: string
+}
+
+function subjectOf({ businessUnits, fiscalYears, latestFullYear }: Briefing, shown: Shown): Subject {
+  const isFull = fiscalYears.some(({ fiscalYear, partial }) => fiscalYear === shown.fiscalYear && !partial)
+  const wanted = shown.businessUnit?.toLowerCase()
+  const unit = businessUnits.find(({ id, name }) => id.toLowerCase() === wanted || name.toLowerCase() === wanted)
+  return {
+    fiscalYear: isFull && shown.fiscalYear !== undefined ? shown.fiscalYear : latestFullYear,
+    ofUnit: unit === undefined || businessUnits.length === 1 ? '' : ` of ${unit.name}`,
+  }
+}
+
+const BY_PAGE: Readonly<Record<string, (briefing: Briefing, subject: Subject) => string[]>> = {
+  products: (briefing, { fiscalYear, ofUnit }) => [
+    `Which ten products${ofUnit} had the highest net sales in FY${fiscalYear}?`,
+    `Which products${ofUnit} have the lowest gross margin in FY${fiscalYear}?`,
     ...firstProduct(briefing),
   ],
-  budgets: (briefing) => [
-    `How did operating expenses develop by quarter in ${latest(briefing)}?`,
-    ...comparison(briefing, 'operating_profit'),
+  budgets: (briefing, subject) => [
+    `How did operating expenses${subject.ofUnit} develop by quarter in FY${subject.fiscalYear}?`,
+    ...comparison(briefing, 'operating_profit', subject),
   ],
   definitions: () => ['How is gross margin defined?', 'What can you do?'],
 }
 
-function general(briefing: Briefing): string[] {
+function general(briefing: Briefing, subject: Subject): string[] {
+  const { fiscalYear, ofUnit } = subject
   return [
-    `What were net sales and gross margin in ${latest(briefing)}?`,
-    ...(briefing.businessUnits.length > 1 ? [`Compare gross margin by business unit in ${latest(briefing)}.`] : []),
-    ...comparison(briefing, 'net_sales'),
-    `Show net sales by month in ${latest(briefing)} as a chart.`,
+    `What were net sales and gross margin${ofUnit} in FY${fiscalYear}?`,
+    ...(briefing.businessUnits.length > 1 ? [`Compare gross margin by business unit in FY${fiscalYear}.`] : []),
+    ...comparison(briefing, 'net_sales', subject),
+    `Show net sales${ofUnit} by month in FY${fiscalYear} as a chart.`,
     'What can you do?',
   ].filter((question) => !question.includes('gross margin') || isAvailable(briefing, 'gross_margin'))
 }
 
-function comparison(briefing: Briefing, metric: MetricId): string[] {
-  const earlier = briefing.latestFullYear - 1
-  const isBooked = briefing.fiscalYears.some(({ fiscalYear, partial }) => fiscalYear === earlier && !partial)
+function comparison(briefing: Briefing, metric: MetricId, { fiscalYear, ofUnit }: Subject): string[] {
+  const earlier = fiscalYear - 1
+  const isBooked = briefing.fiscalYears.some((year) => year.fiscalYear === earlier && !year.partial)
   if (!isBooked || !isAvailable(briefing, metric)) return []
-  return [`How did ${metricName(briefing, metric).toLowerCase()} change from FY${earlier} to ${latest(briefing)}?`]
+  return [`How did ${metricName(briefing, metric).toLowerCase()}${ofUnit} change from FY${earlier} to FY${fiscalYear}?`]
+}
+
+function selected({ products }: Briefing, { selection }: Shown): string[] {
+  const product = products.find(({ name }) => name.toLowerCase() === selection?.toLowerCase())
+  return product === undefined ? [] : [`What goes into one ${product.name}?`]
 }
 
 function firstProduct({ products }: Briefing): string[] {
   return products[0] === undefined ? [] : [`What goes into one ${products[0].name}?`]
-}
-
-function latest({ latestFullYear }: Briefing): string {
-  return `FY${latestFullYear}`
 }
 
 export function isAvailable({ metrics }: Briefing, metric: string): boolean {
