@@ -90,7 +90,9 @@ function unavailable({ metrics, entities }: Reading, briefing: Briefing): string
   const asked = briefing.metrics.filter(({ id }) => metrics.includes(id))
   if (asked.length === 0 || entities.accounts.length > 0 || asked.some((metric) => metric.unavailable === undefined))
     return undefined
-  return asked.map(({ name, unavailable: why }) => `**${name} is not available in these books**: ${inSentence(why ?? '')}.`).join('\n\n')
+  return asked
+    .map(({ name, unavailable: why }) => `**${name} is not available in these books**: ${inSentence(why ?? '')}.`)
+    .join('\n\n')
 }
 
 function catalogue({ groupBy }: Reading, briefing: Briefing): string {

@@ -13,7 +13,10 @@ import { inSentence } from './wording.ts'
 
 const FINDINGS_MAX = 4
 
-/** Writes the answer from what the tools gave; `additions` are the chart and the file made of it. Every figure in it is a cell of theirs. */
+/**
+ * Writes the answer from what the tools gave; `additions` are the chart and the file made of it. Every figure in it is
+ * a cell of theirs.
+ */
 export function composeAnswer(
   reading: Reading,
   briefing: Briefing,
@@ -28,11 +31,15 @@ export function composeAnswer(
     )
   const material = { reading, briefing, main: main.table, context: tableOf('context')[0], details: tableOf('detail') }
   if (main.table.rows.length === 0 && reading.topic !== 'line_items')
-    return `${'having' in main.input ? 'Nothing meets that condition' : 'Nothing is booked there'}. I looked at: ${main.table.scope}.`
+    return nothingThere(main.table, 'having' in main.input)
   const compose = isSkill(reading.topic) ? SKILLS[reading.topic].compose : COMPOSERS[reading.topic]
   const draft = compose?.(material)
   if (draft === undefined) return composeFailure(undefined)
-  const remarks = [...additions.flatMap(additionRemark), ...gapRemarks(reading, briefing), ...partialRemarks(main.table, briefing)]
+  const remarks = [
+    ...additions.flatMap(additionRemark),
+    ...gapRemarks(reading, briefing),
+    ...partialRemarks(main.table, briefing),
+  ]
   return [
     `**${draft.headline}**`,
     draft.findings
@@ -84,4 +91,8 @@ function partialRemarks({ scope, columns }: Table, { fiscalYears }: Briefing): s
 function monthsText(completeMonths: readonly string[]): string {
   const [first, last] = [completeMonths[0], completeMonths.at(-1)]
   return first === undefined || last === undefined ? '' : `: it goes from ${monthName(first)} to ${monthName(last)}`
+}
+
+function nothingThere({ scope }: Table, isConditional: boolean): string {
+  return `${isConditional ? 'Nothing meets that condition' : 'Nothing is booked there'}. I looked at: ${scope}.`
 }

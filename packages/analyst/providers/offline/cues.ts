@@ -44,7 +44,10 @@ export function cuesOf(original: string): Cues {
   const threshold = thresholdIn(text)
   return {
     text,
-    ascending: threshold?.side === 'below' || ASCENDING.test(text) || (FALLING.test(text) && (WHY.test(text) || SUPERLATIVE.test(text))),
+    ascending:
+      threshold?.side === 'below' ||
+      ASCENDING.test(text) ||
+      (FALLING.test(text) && (WHY.test(text) || SUPERLATIVE.test(text))),
     ranked: threshold !== undefined || ASCENDING.test(text) || SUPERLATIVE.test(text) || /\brank/.test(text),
     trend: TREND.test(text),
     ...(top === undefined ? {} : { top }),

@@ -172,7 +172,8 @@ function planDrivers(reading: Reading, briefing: Briefing): PlannedCall[] {
     input: { metrics: ofOneUnit(metrics, briefing), ...shared },
   }
   const isByProduct = metrics[0] !== undefined && briefing.metricsByProductOrCustomer.includes(metrics[0])
-  return [main, by(split), ...effects(reading, metrics[0], years), ...(isByProduct && !hasEffects(metrics[0]) ? [by('product')] : [])]
+  const products = isByProduct && !hasEffects(metrics[0]) ? [by('product')] : []
+  return [main, by(split), ...effects(reading, metrics[0], years), ...products]
 }
 
 function hasEffects(metric: MetricId | undefined): boolean {

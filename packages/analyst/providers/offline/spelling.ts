@@ -42,7 +42,12 @@ function wordsOf(texts: readonly string[]): string[] {
 
 /** Plural ends apart: "margin" and "margins" are two words, not a slip. */
 function isOneSlip(word: string, known: string): boolean {
-  if (Math.abs(word.length - known.length) > 1 || `${word}s` === known || word === `${known}s`) return false
+  if (
+    Math.abs(word.length - known.length) > 1 ||
+    (`${word}s` === known && !known.endsWith('ss')) ||
+    word === `${known}s`
+  )
+    return false
   let start = 0
   while (start < word.length && word[start] === known[start]) start += 1
   const [left, right] = [word.slice(start), known.slice(start)]

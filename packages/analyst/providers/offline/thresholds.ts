@@ -9,9 +9,10 @@ export interface Threshold {
 const SCALES: Readonly<Record<string, number>> = { k: 1e3, thousand: 1e3, m: 1e6, million: 1e6, bn: 1e9, billion: 1e9 }
 const ABOVE = 'above|over|more than|greater than|at least|exceed(?:s|ed|ing)?'
 const BELOW = 'below|under|less than|fewer than|at most'
-const THRESHOLD = new RegExp(
-  `\\b(${ABOVE}|${BELOW})\\s+(\\$\\s?)?(\\d[\\d,]*(?:\\.\\d+)?)\\s*(%|percent|k\\b|thousand|m\\b|million|bn\\b|billion)?(?!\\s*(?:fiscal\\s+)?(?:years?|months?|quarters?|days))`,
-)
+const NUMBER = '\\d[\\d,]*(?:\\.\\d+)?'
+const SCALE = '%|percent|k\\b|thousand|m\\b|million|bn\\b|billion'
+const OF_TIME = '\\s*(?:fiscal\\s+)?(?:years?|months?|quarters?|days)'
+const THRESHOLD = new RegExp(`\\b(${ABOVE}|${BELOW})\\s+(\\$\\s?)?(${NUMBER})\\s*(${SCALE})?(?!${OF_TIME})`)
 
 /** A bare number that is a year is none. `text` is the question in lower case. */
 export function thresholdIn(text: string): Threshold | undefined {

@@ -6,7 +6,8 @@ import type { Skill } from './skill.ts'
 
 const ANOMALIES = anyOf(
   /\banomal|\bunusual|\boutliers?\b|\bodd\b|\bstrange|\bsuspicious|\bwrong(?:ly)? book|\bbooking errors?\b/,
-  /\bmistakes?\b|\berrors? in (?:the|our) (?:books|ledger)\b|\birregular|\bstands? out\b|\blooks? (?:wrong|off)\b|\bwrong booking/,
+  /\bmistakes?\b|\berrors? in (?:the|our) (?:books|ledger)\b|\birregular|\bstands? out\b|\blooks? (?:wrong|off)\b/,
+  /\bwrong booking/,
 )
 
 /** Months that do not fit their series. */
@@ -68,5 +69,8 @@ function name(table: Table, row: TableRow): string {
 
 function distance(table: Table, row: TableRow): string {
   const side = (figure(table, row, 'deviation') ?? 0) > 0 ? 'more' : 'less'
-  return `${text(table, row, 'actual')} where ${text(table, row, 'expected')} was to be expected, ${size(table, row, 'deviation')} ${side}`
+  return (
+    `${text(table, row, 'actual')} where ${text(table, row, 'expected')} was to be expected, ` +
+    `${size(table, row, 'deviation')} ${side}`
+  )
 }

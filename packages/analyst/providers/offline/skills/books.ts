@@ -41,7 +41,9 @@ export const books: Skill = {
       }
     }
     return {
-      headline: `The books of ${briefing.company.name} hold ${briefing.fiscalYears[0]?.label} to ${briefing.fiscalYears.at(-1)?.label}.`,
+      headline:
+        `The books of ${briefing.company.name} hold ${briefing.fiscalYears[0]?.label} to ` +
+        `${briefing.fiscalYears.at(-1)?.label}.`,
       findings: lacks(
         main.rows.map((row) => [text(main, row, 'topic'), text(main, row, 'item'), text(main, row, 'value')]),
       ),

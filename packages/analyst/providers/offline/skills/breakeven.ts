@@ -48,7 +48,8 @@ export const breakeven: Skill = {
       headline: target !== '' ? target : `${safety(main, row, subjectText(reading))}.`,
       findings: [
         ...(target === '' ? [] : [`${safety(main, row, subjectText(reading))}.`]),
-        `Fixed cost of ${text(main, row, 'fixed_cost')} meets a contribution margin of ${text(main, row, 'contribution_margin_ratio')} of net sales.`,
+        `Fixed cost of ${text(main, row, 'fixed_cost')} meets a contribution margin of ` +
+          `${text(main, row, 'contribution_margin_ratio')} of net sales.`,
         ...(main.rows.length > 1 && label !== undefined
           ? main.rows
               .filter((each) => (figure(main, each, 'margin_of_safety') ?? 0) < 0)
@@ -77,5 +78,9 @@ function safety(table: Table, row: TableRow, subject: string): string {
   if (figure(table, row, 'breakeven_net_sales') === undefined)
     return `There is no break-even${subject}: no contribution is left to cover fixed cost`
   const margin = figure(table, row, 'margin_of_safety') ?? 0
-  return `Break-even${subject} is at net sales of ${text(table, row, 'breakeven_net_sales')}; ${text(table, row, 'net_sales')} were booked, ${size(table, row, 'margin_of_safety')} ${margin < 0 ? 'too little' : 'more than that'}`
+  return (
+    `Break-even${subject} is at net sales of ${text(table, row, 'breakeven_net_sales')}; ` +
+    `${text(table, row, 'net_sales')} were booked, ${size(table, row, 'margin_of_safety')} ` +
+    `${margin < 0 ? 'too little' : 'more than that'}`
+  )
 }

@@ -62,7 +62,10 @@ const onlySales = (metrics: readonly string[]) => (metrics.length > 0 ? {} : { m
 
 /** "Net sales were $1.00 in FY2025 against a budget of $2.00: $1.00 (50.0%) below it, unfavourable." */
 function sentence(table: Table, row: TableRow, name: string, when = ''): string {
-  return `${name} ${verb(name)} ${text(table, row, 'actual')}${when} against a budget of ${text(table, row, 'budget')}: ${distance(table, row)}.`
+  return (
+    `${name} ${verb(name)} ${text(table, row, 'actual')}${when} against a budget of ` +
+    `${text(table, row, 'budget')}: ${distance(table, row)}.`
+  )
 }
 
 function distance(table: Table, row: TableRow): string {
@@ -92,12 +95,14 @@ function extremes(table: Table): string[] {
   return [
     ...(low !== undefined && (figure(table, low, 'variance') ?? 0) < 0
       ? [
-          `${memberName(table, low)} was furthest below: ${text(table, low, 'actual')} against ${text(table, low, 'budget')}, ${distance(table, low)}.`,
+          `${memberName(table, low)} was furthest below: ${text(table, low, 'actual')} against ` +
+            `${text(table, low, 'budget')}, ${distance(table, low)}.`,
         ]
       : []),
     ...(high !== undefined && high !== low && (figure(table, high, 'variance') ?? 0) > 0
       ? [
-          `${memberName(table, high)} was furthest above: ${text(table, high, 'actual')} against ${text(table, high, 'budget')}, ${distance(table, high)}.`,
+          `${memberName(table, high)} was furthest above: ${text(table, high, 'actual')} against ` +
+            `${text(table, high, 'budget')}, ${distance(table, high)}.`,
         ]
       : []),
   ]

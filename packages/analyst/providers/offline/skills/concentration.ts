@@ -38,10 +38,14 @@ export const concentration: Skill = {
     const when = isSeries ? `in ${periodName(main, row)}` : inPeriod(reading, briefing)
     const development = isSeries ? main : context
     return {
-      headline: `${text(main, row, 'top_customer')} took ${text(main, row, 'top_customer_share')} of net sales${subjectText(reading)} ${when}, the most of ${text(main, row, 'customers')} customers.`,
+      headline:
+        `${text(main, row, 'top_customer')} took ${text(main, row, 'top_customer_share')} of net ` +
+        `sales${subjectText(reading)} ${when}, the most of ${text(main, row, 'customers')} customers.`,
       findings: [
         `The three largest took ${text(main, row, 'cr3')}, the ten largest ${text(main, row, 'cr10')}.`,
-        `Concentration is ${text(main, row, 'band')}: the Herfindahl index is ${text(main, row, 'hhi')} points, as if there were ${text(main, row, 'effective_customers')} customers of one size.`,
+        `Concentration is ${text(main, row, 'band')}: the Herfindahl index is ` +
+          `${text(main, row, 'hhi')} points, as if there were ` +
+          `${text(main, row, 'effective_customers')} customers of one size.`,
         ...(development === undefined ? [] : course(development)),
       ],
       table:
@@ -69,8 +73,11 @@ function course(table: Table): string[] {
   const [first, last] = [table.rows[0], table.rows.at(-1)]
   if (first === undefined || last === undefined || first === last) return []
   const rose = (figure(table, last, 'top_customer_share') ?? 0) > (figure(table, first, 'top_customer_share') ?? 0)
-  const from = `${text(table, first, 'top_customer_share')} (${text(table, first, 'top_customer')}, ${periodName(table, first)})`
+  const from =
+    `${text(table, first, 'top_customer_share')} (${text(table, first, 'top_customer')}, ` +
+    `${periodName(table, first)})`
   return [
-    `The largest customer’s share ${rose ? 'rose' : 'went'} from ${from} to ${text(table, last, 'top_customer_share')} in ${periodName(table, last)}.`,
+    `The largest customer’s share ${rose ? 'rose' : 'went'} from ${from} to ` +
+      `${text(table, last, 'top_customer_share')} in ${periodName(table, last)}.`,
   ]
 }

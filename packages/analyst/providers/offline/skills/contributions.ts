@@ -51,8 +51,14 @@ export const contributions: Skill = {
         .map((row) => signed(main, row, label))
         .join(', ')
     const [first] = alike
+    const most =
+      first === undefined ? '' : `; ${text(main, first, label)} moved it most that way (${amount(main, first)})`
     return {
-      headline: `${name}${subjectText(reading)} ${change < 0 ? 'fell' : 'rose'} by ${size(main, total, 'change')}, from ${text(main, total, 'base')} in ${base} to ${text(main, total, 'current')} in ${current}${first === undefined ? '' : `; ${text(main, first, label)} moved it most that way (${amount(main, first)})`}.`,
+      headline:
+        `${name}${subjectText(reading)} ${change < 0 ? 'fell' : 'rose'} by ` +
+        `${size(main, total, 'change')}, from ${text(main, total, 'base')} in ${base} to ` +
+        `${text(main, total, 'current')} in ` +
+        `${current}${most}.`,
       findings: [
         ...(alike.length > 1 ? [`The same way went ${said(alike)}.`] : []),
         ...(against.length > 0 ? [`Against it went ${said(against)}.`] : []),

@@ -45,13 +45,21 @@ export const customers: Skill = {
     const { reading, briefing, main } = material
     const [row = []] = main.rows
     const when = inPeriod({ ...reading, groupBy: [] }, briefing)
-    const bought = `bought ${text(main, row, 'products')} different products for ${text(main, row, 'net_sales')} in ${text(main, row, 'months_traded')} months`
+    const bought =
+      `bought ${text(main, row, 'products')} different products for ${text(main, row, 'net_sales')} ` +
+      `in ${text(main, row, 'months_traded')} months`
     const isStopped = STOPPED.test(reading.text)
     const others = main.rows.slice(1, 3).map((each) => `${text(main, each, 'customer')} (${month(main, each)})`)
-    const facts = `It is of the type ${text(main, row, 'customer_type')}, in ${text(main, row, 'customer_region')}; its share of net sales is ${text(main, row, 'net_sales_share')}, its gross margin ${text(main, row, 'gross_margin_ratio')}.`
+    const facts =
+      `It is of the type ${text(main, row, 'customer_type')}, in ` +
+      `${text(main, row, 'customer_region')}; its share of net sales is ` +
+      `${text(main, row, 'net_sales_share')}, its gross margin ` +
+      `${text(main, row, 'gross_margin_ratio')}.`
     const last = `${text(main, row, 'customer')} last bought in ${month(main, row)}`
     const isOne = main.total === 1
-    const all = `${text(main, row, 'customer')} had the highest net sales${subjectText(reading)} ${when}: ${text(main, row, 'net_sales')}, ${text(main, row, 'net_sales_share')} of all`
+    const all =
+      `${text(main, row, 'customer')} had the highest net sales${subjectText(reading)} ${when}: ` +
+      `${text(main, row, 'net_sales')}, ${text(main, row, 'net_sales_share')} of all`
     return {
       headline: isStopped
         ? `${last}${isOne ? '' : ', the longest ago of all who bought in that time'}.`

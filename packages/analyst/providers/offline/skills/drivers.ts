@@ -21,13 +21,13 @@ const MULTIPLES: Readonly<Record<string, number>> = {
   billion: 1e9,
 }
 
+const DOLLARS = /\$\s?([\d,]+(?:\.\d+)?)\s*(k|thousand|m|million|bn|billion)?\b/
+const SCALED = /([\d,]+(?:\.\d+)?)\s*(k|thousand|m|million|bn|billion)\b/
+
 /** Dollars that a question names: "$2 million", "2.5m dollars"; undefined where it names none. */
 export function dollarsIn(text: string): number | undefined {
-  const match =
-    /\$\s?([\d,]+(?:\.\d+)?)\s*(k|thousand|m|million|bn|billion)?\b|([\d,]+(?:\.\d+)?)\s*(k|thousand|m|million|bn|billion)\b/.exec(
-      text,
-    )
+  const match = DOLLARS.exec(text) ?? SCALED.exec(text)
   if (match === null) return undefined
-  const digits = match[1] ?? match[3] ?? ''
-  return Number(digits.replaceAll(',', '')) * (MULTIPLES[match[2] ?? match[4] ?? ''] ?? 1)
+  const [, digits = '', scale = ''] = match
+  return Number(digits.replaceAll(',', '')) * (MULTIPLES[scale] ?? 1)
 }

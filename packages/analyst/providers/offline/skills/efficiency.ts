@@ -42,7 +42,8 @@ function composeLines({ reading, main }: Material): Draft {
   const [first = []] = main.rows
   const subject = subjectText(reading)
   const takes = (row: TableRow): string =>
-    `${text(main, row, 'account')}: ${text(main, row, 'per_net_sales')} of net sales${subject}, ${text(main, row, 'amount')}`
+    `${text(main, row, 'account')}: ${text(main, row, 'per_net_sales')} of net sales${subject}, ` +
+    `${text(main, row, 'amount')}`
   const grown = isWhole(main) ? extreme(main, 'change', 'largest') : undefined
   const growth = (row: TableRow): string =>
     `${text(main, row, 'account')} grew most against net sales${subject}: ${text(main, row, 'change')}, ` +
@@ -62,7 +63,8 @@ function composeUnits({ reading, main }: Material): Draft {
       `The Rule of 40${subject} comes to ${text(main, total, 'rule_of_40')}: sales growth of ` +
       `${text(main, total, 'net_sales_growth')} and an EBITDA margin of ${text(main, total, 'ebitda_margin_ratio')}.`,
     net_sales_per_head: `Net sales per head${subject} were ${text(main, total, 'net_sales_per_head')}.`,
-    operating_expense_ratio: `Operating expenses${subject} took ${text(main, total, 'operating_expense_ratio')} of net sales.`,
+    operating_expense_ratio:
+      `Operating expenses${subject} took ` + `${text(main, total, 'operating_expense_ratio')} of net sales.`,
   }
   const focus = RULE.test(reading.text)
     ? 'rule_of_40'

@@ -74,7 +74,10 @@ function changed(table: Table, row: TableRow, key: string, when = ''): string {
   const change = figure(table, row, 'change') ?? 0
   if (change === 0) return `${name}${when} would stay at ${text(table, row, key)}.`
   const share = figure(table, row, 'change_ratio') === undefined ? '' : ` (${size(table, row, 'change_ratio')})`
-  return `${name}${when} would be ${text(table, row, key)}, ${size(table, row, 'change')}${share} ${change > 0 ? 'more' : 'less'} than the ${text(table, row, 'baseline')} booked.`
+  return (
+    `${name}${when} would be ${text(table, row, key)}, ${size(table, row, 'change')}${share} ` +
+    `${change > 0 ? 'more' : 'less'} than the ${text(table, row, 'baseline')} booked.`
+  )
 }
 
 function composeScenarios(table: Table, subject: string) {
@@ -88,7 +91,8 @@ function composeScenarios(table: Table, subject: string) {
       ...['Net sales', 'EBITDA'].flatMap((name) =>
         rowCalled(table, name).map((row) => `${name} would be ${told(row)}.`),
       ),
-      'The question names no change of its own, so volumes a twentieth down, as booked and a twentieth up are shown. Name what changes (prices, volumes, wages, material costs) and by how much for others.',
+      'The question names no change of its own, so volumes a twentieth down, as booked and a twentieth up are shown. ' +
+        'Name what changes (prices, volumes, wages, material costs) and by how much for others.',
     ],
     table: markdownTable(table, ['line', 'baseline', ...scenarios.map(({ key }) => key)], table.rows.length),
   }

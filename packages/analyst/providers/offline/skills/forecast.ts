@@ -50,19 +50,25 @@ export const forecast: Skill = {
     const span = `${monthName(text(main, first, 'month'))} to ${monthName(text(main, last, 'month'))}`
     const isOne = ahead.length === 1
     const headline = isTotal
-      ? `${label}${subjectText(reading)} ${verb(label)} forecast at ${text(main, main.totals!, 'forecast')} from ${span}.`
+      ? `${label}${subjectText(reading)} ${verb(label)} forecast at ` +
+        `${text(main, main.totals!, 'forecast')} from ${span}.`
       : isOne
-        ? `${label}${subjectText(reading)} ${verb(label)} forecast at ${text(main, first, 'forecast')} for ${text(main, first, 'month')}.`
-        : `${label}${subjectText(reading)} ${verb(label)} forecast to go from ${text(main, first, 'forecast')} in ${text(main, first, 'month')} to ${text(main, last, 'forecast')} in ${text(main, last, 'month')}.`
+        ? `${label}${subjectText(reading)} ${verb(label)} forecast at ` +
+          `${text(main, first, 'forecast')} for ${text(main, first, 'month')}.`
+        : `${label}${subjectText(reading)} ${verb(label)} forecast to go from ` +
+          `${text(main, first, 'forecast')} in ${text(main, first, 'month')} to ` +
+          `${text(main, last, 'forecast')} in ${text(main, last, 'month')}.`
     return {
       headline: headline.replace(/ (?:was|were) forecast/, verb(label) === 'was' ? ' is forecast' : ' are forecast'),
       findings: [
         ...(isOne || high === low
           ? []
           : [
-              `Highest in ${text(main, high, 'month')} (${text(main, high, 'forecast')}), lowest in ${text(main, low, 'month')} (${text(main, low, 'forecast')}).`,
+              `Highest in ${text(main, high, 'month')} (${text(main, high, 'forecast')}), lowest in ` +
+                `${text(main, low, 'month')} (${text(main, low, 'forecast')}).`,
             ]),
-        `${text(main, first, 'month')} lies between ${text(main, first, 'lower_95')} and ${text(main, first, 'upper_95')} with a likelihood of nineteen in twenty.`,
+        `${text(main, first, 'month')} lies between ${text(main, first, 'lower_95')} and ` +
+          `${text(main, first, 'upper_95')} with a likelihood of nineteen in twenty.`,
         ...details.flatMap(backTest),
         'A forecast carries the past on: it knows no plans, no contracts and no prices to come.',
       ],
@@ -83,7 +89,9 @@ function backTest(table: Table): string[] {
   const best = extreme(table, 'mean_absolute_percentage_error', 'smallest')
   if (best === undefined) return []
   return [
-    `In the back-test, ${text(table, best, 'method')} was off by ${text(table, best, 'mean_absolute_percentage_error')} on average, the least of the methods tried.`,
+    `In the back-test, ${text(table, best, 'method')} was off by ` +
+      `${text(table, best, 'mean_absolute_percentage_error')} on average, the least of ` +
+      'the methods tried.',
   ]
 }
 

@@ -42,7 +42,9 @@ export const priceVolume: Skill = {
       against !== undefined && against !== cause && (figure(main, against, 'amount') ?? 0) > 0 === isDown
     return {
       headline: [
-        `${label}${subjectText(reading)} ${isDown ? 'fell' : 'rose'} from ${text(main, base, 'amount')} in ${text(main, base, 'effect')} to ${text(main, end, 'amount')} in ${text(main, end, 'effect')}`,
+        `${label}${subjectText(reading)} ${isDown ? 'fell' : 'rose'} from ` +
+          `${text(main, base, 'amount')} in ${text(main, base, 'effect')} to ` +
+          `${text(main, end, 'amount')} in ${text(main, end, 'effect')}`,
         cause === undefined ? '' : `, most of all by ${effect(main, cause)}`,
         isAgainst ? `, while ${effect(main, against)} worked against it` : '',
         '.',
@@ -65,6 +67,8 @@ function items(table: Table): string[] {
   if (row === undefined || !hasColumn(table, 'base_units')) return []
   const name = text(table, row, table.columns[0]?.key ?? '') || rowName(table, row)
   const change = figure(table, row, 'change') ?? 0
-  const units = `units ${verb('units')} ${text(table, row, 'base_units')} before and ${text(table, row, 'current_units')} after`
+  const units =
+    `units ${verb('units')} ${text(table, row, 'base_units')} before and ` +
+    `${text(table, row, 'current_units')} after`
   return [`${name} moved most: ${change > 0 ? 'up' : 'down'} by ${size(table, row, 'change')}; its ${units}.`]
 }

@@ -47,24 +47,32 @@ export const retention: Skill = {
     const total = main.totals ?? main.rows[0] ?? []
     const [customers] = details
     const leavers = customers === undefined ? [] : leaving(customers)
-    const kept = `net revenue retention was ${text(main, total, 'nrr')} and gross revenue retention ${text(main, total, 'grr')}`
-    const way = `annual recurring revenue went from ${text(main, total, 'opening_arr')} to ${text(main, total, 'closing_arr')}`
+    const kept =
+      `net revenue retention was ${text(main, total, 'nrr')} and gross revenue retention ` +
+      `${text(main, total, 'grr')}`
+    const way =
+      `annual recurring revenue went from ${text(main, total, 'opening_arr')} to ` +
+      `${text(main, total, 'closing_arr')}`
     const isAboutLeaving = /\bchurn|\bleft\b|\blos[et]|\bcancel|\bleav/.test(reading.text)
     const lost = `${size(main, total, 'churn')} of annual recurring revenue was lost`
     return {
       headline: isAboutLeaving
         ? leavers.length > 0 && customers !== undefined && !/\bhow much\b/.test(reading.text)
-          ? `${who(customers, leavers[0]!)} left${leftUnit(reading)}, with ${size(customers, leavers[0]!, 'churn')} of annual recurring revenue, the most of all who left.`
+          ? `${who(customers, leavers[0]!)} left${leftUnit(reading)}, with ` +
+            `${size(customers, leavers[0]!, 'churn')} of annual recurring revenue, the most ` +
+            'of all who left.'
           : `${capital(lost)}${subjectText(reading)}; ${kept}.`
         : `${capital(kept)}${subjectText(reading)}; ${way}.`,
       findings: [
         ...(isAboutLeaving ? [`${capital(kept)}; ${way}.`] : []),
-        `New customers brought ${text(main, total, 'new_arr')} and expansion ${text(main, total, 'expansion')}; contraction took ${size(main, total, 'contraction')} and churn ${size(main, total, 'churn')}.`,
-        `Customers went from ${text(main, total, 'opening_customers')} to ${text(main, total, 'closing_customers')}: ${text(main, total, 'new_customers')} came and ${text(main, total, 'lost_customers')} left.`,
+        `New customers brought ${text(main, total, 'new_arr')} and expansion ` +
+          `${text(main, total, 'expansion')}; contraction took ${size(main, total, 'contraction')} ` +
+          `and churn ${size(main, total, 'churn')}.`,
+        `Customers went from ${text(main, total, 'opening_customers')} to ` +
+          `${text(main, total, 'closing_customers')}: ${text(main, total, 'new_customers')} came and ` +
+          `${text(main, total, 'lost_customers')} left.`,
         ...(!isAboutLeaving && customers !== undefined && leavers.length > 0
-          ? [
-              `The most was lost with ${listed(leavers.slice(0, 3).map((row) => `${who(customers, row)} (${size(customers, row, 'churn')})`))}.`,
-            ]
+          ? [`The most was lost with ${listed(leavers.slice(0, 3).map((row) => lostWith(customers, row)))}.`]
           : []),
       ],
       table:
@@ -96,6 +104,10 @@ export const retention: Skill = {
 /** " ITS Software", or nothing. */
 function leftUnit({ entities }: Reading): string {
   return entities.businessUnits.length === 1 ? ` ${entities.businessUnits[0]}` : ''
+}
+
+function lostWith(table: Table, row: TableRow): string {
+  return `${who(table, row)} (${size(table, row, 'churn')})`
 }
 
 const who = (table: Table, row: TableRow): string => text(table, row, 'customer')

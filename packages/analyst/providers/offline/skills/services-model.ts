@@ -44,21 +44,28 @@ export const servicesModel: Skill = {
     const roles = main.rows.filter((row) => (figure(main, row, 'available_hours') ?? 0) > 0)
     const billing: Table = { ...main, rows: roles }
     const [best, least] = [extreme(billing, 'utilisation', 'largest'), extreme(billing, 'utilisation', 'smallest')]
-    const state = `Those who bill time billed ${text(main, total, 'billable_hours')} of ${text(main, total, 'available_hours')} hours, a utilisation of ${text(main, total, 'utilisation')}, at a realisation of ${text(main, total, 'realisation')}`
+    const state =
+      `Those who bill time billed ${text(main, total, 'billable_hours')} of ` +
+      `${text(main, total, 'available_hours')} hours, a utilisation of ` +
+      `${text(main, total, 'utilisation')}, at a realisation of ${text(main, total, 'realisation')}`
     return {
       headline: moved
-        ? `Revenue from billed time would be ${text(main, total, 'revenue')}, ${more(main, 'revenue_change')}, and the margin over all pay ${more(main, 'margin_change')}.`
+        ? `Revenue from billed time would be ${text(main, total, 'revenue')}, ` +
+          `${more(main, 'revenue_change')}, and the margin over all pay ` +
+          `${more(main, 'margin_change')}.`
         : `${state}.`,
       findings: [
         ...(moved
           ? [`${state.replace('Those who bill time billed', 'In the model they bill')}.`]
           : [
-              `That earned ${text(main, total, 'revenue')}, against pay of ${text(main, total, 'pay')} for all roles, those who bill no time included.`,
+              `That earned ${text(main, total, 'revenue')}, against pay of ` +
+                `${text(main, total, 'pay')} for all roles, those who bill no time included.`,
             ]),
         ...(best === undefined || least === undefined || best === least
           ? []
           : [
-              `${text(main, best, 'role')} is used most (${text(main, best, 'utilisation')}), ${text(main, least, 'role')} least (${text(main, least, 'utilisation')}).`,
+              `${text(main, best, 'role')} is used most (${text(main, best, 'utilisation')}), ` +
+                `${text(main, least, 'role')} least (${text(main, least, 'utilisation')}).`,
             ]),
         'Other cost than pay is not in this model.',
       ],

@@ -61,7 +61,9 @@ export const simulation: Skill = {
     const row = rowOf(main.rows, outcome)
     const name = text(main, row, 'line')
     const target = main.columns.find(({ key }) => key === 'probability_of_target')
-    const range = `${name}${subjectText(reading)} would lie between ${text(main, row, 'p5')} and ${text(main, row, 'p95')} in nine of ten draws, with ${text(main, row, 'p50')} in the middle`
+    const range =
+      `${name}${subjectText(reading)} would lie between ${text(main, row, 'p5')} and ` +
+      `${text(main, row, 'p95')} in nine of ten draws, with ${text(main, row, 'p50')} in the middle`
     const isReached =
       target !== undefined &&
       hasColumn(main, 'probability_of_target') &&
@@ -69,7 +71,8 @@ export const simulation: Skill = {
     return {
       headline: isReached
         ? LOSS.test(reading.text)
-          ? `${name}${subjectText(reading)} stays out of the red with a probability of ${text(main, row, 'probability_of_target')}.`
+          ? `${name}${subjectText(reading)} stays out of the red with a probability of ` +
+            `${text(main, row, 'probability_of_target')}.`
           : `${target.label} of ${inSentence(name)}: ${text(main, row, 'probability_of_target')}.`.replace(
               'Probability of',
               'The probability of',
@@ -77,8 +80,10 @@ export const simulation: Skill = {
         : `${range}.`,
       findings: [
         ...(isReached ? [`${range}.`] : []),
-        `The baseline is ${text(main, row, 'baseline')}; ${text(main, row, 'probability_below_baseline')} of the draws fall below it.`,
-        'Each driver is drawn around no change, with the spread that the question names or a customary one; the source line tells which.',
+        `The baseline is ${text(main, row, 'baseline')}; ` +
+          `${text(main, row, 'probability_below_baseline')} of the draws fall below it.`,
+        'Each driver is drawn around no change, with the spread that the question names or a customary one; the ' +
+          'source line tells which.',
       ],
       table: markdownTable(main, ['line', 'baseline', 'p5', 'p50', 'p95', 'probability_below_baseline']),
     }

@@ -1,6 +1,16 @@
 import { memberDimension } from '../reading.ts'
 import { filters } from '../scope.ts'
-import { extreme, figure, hasColumn, isWhole, labelColumns, markdownTable, text, type Table } from '../tables.ts'
+import {
+  extreme,
+  figure,
+  hasColumn,
+  isWhole,
+  labelColumns,
+  markdownTable,
+  text,
+  type Table,
+  type TableRow,
+} from '../tables.ts'
 import { subjectText } from '../wording.ts'
 import { anyOf } from '../phrases.ts'
 import type { Skill } from './skill.ts'
@@ -47,7 +57,9 @@ export const workingCapital: Skill = {
     const [first = []] = main.rows
     const isRanked = label !== 'business_unit'
     const isLate = LATE.test(reading.text)
-    const inAll = `Receivables${subjectText(reading)} were ${text(main, total, 'receivables')}: ${text(main, total, 'dso')} days of sales outstanding (DSO)`
+    const inAll =
+      `Receivables${subjectText(reading)} were ${text(main, total, 'receivables')}: ` +
+      `${text(main, total, 'dso')} days of sales outstanding (DSO)`
     const overdue =
       figure(main, total, 'overdue') === undefined
         ? ''
@@ -55,20 +67,18 @@ export const workingCapital: Skill = {
     const key = isLate ? 'overdue' : 'receivables'
     return {
       headline: isRanked
-        ? `${text(main, first, label)} ${isLate ? 'has the most overdue' : 'owes most'}: ${text(main, first, key)}${isLate ? ` of ${text(main, first, 'receivables')} open` : ''}.`
+        ? `${text(main, first, label)} ${isLate ? 'has the most overdue' : 'owes most'}: ` +
+          `${text(main, first, key)}${isLate ? ` of ${text(main, first, 'receivables')} open` : ''}.`
         : isLate && overdue !== ''
           ? `${overdue}${subjectText(reading)}.`
           : `${inAll}.`,
       findings: [
         ...(isRanked || isLate ? [`${inAll}.`] : []),
-        ...(overdue === '' || (isLate && !isRanked)
-          ? []
-          : [
-              `${overdue}${figure(main, total, 'overdue_over_90') ? `, ${text(main, total, 'overdue_over_90')} by more than three months` : ''}.`,
-            ]),
+        ...(overdue === '' || (isLate && !isRanked) ? [] : [`${overdue}${longOverdue(main, total)}.`]),
         ...(hasColumn(main, 'inventory') && figure(main, total, 'inventory') !== undefined
           ? [
-              `Inventory was ${text(main, total, 'inventory')}, ${text(main, total, 'inventory_days')} days of cost of sales.`,
+              `Inventory was ${text(main, total, 'inventory')}, ` +
+                `${text(main, total, 'inventory_days')} days of cost of sales.`,
             ]
           : []),
         ...(isRanked ? [] : slowest(main, label)),
@@ -91,6 +101,12 @@ export const workingCapital: Skill = {
 
 const LATE = /\boverdue\b|\bpast due\b|\blate\b|\bslow|\bag(?:e)?ing\b|\bunpaid\b/
 
+function longOverdue(table: Table, row: TableRow): string {
+  return figure(table, row, 'overdue_over_90')
+    ? `, ${text(table, row, 'overdue_over_90')} by more than three months`
+    : ''
+}
+
 function isWho(words: string): boolean {
   return /\bwho\b|\bcustomers?\b/.test(words)
 }
@@ -100,6 +116,7 @@ function slowest(table: Table, label: string): string[] {
   const [slow, quick] = [extreme(table, 'dso', 'largest'), extreme(table, 'dso', 'smallest')]
   if (slow === undefined || quick === undefined || slow === quick) return []
   return [
-    `${text(table, slow, label)} waits longest for its money, ${text(table, slow, 'dso')} days; ${text(table, quick, label)} least, ${text(table, quick, 'dso')}.`,
+    `${text(table, slow, label)} waits longest for its money, ${text(table, slow, 'dso')} days; ` +
+      `${text(table, quick, label)} least, ${text(table, quick, 'dso')}.`,
   ]
 }
