@@ -11,7 +11,7 @@ export type QuestionSink = (question: QuestionTelemetry) => void
 
 /** One line a question, with everything that was recorded. */
 export function questionLog(logger: Pick<FastifyBaseLogger, 'info'>): QuestionSink {
-  return (question) => logger.info({ question }, 'a question was answered')
+  return (question) => logger.info({ question }, 'a question is over')
 }
 
 /**
