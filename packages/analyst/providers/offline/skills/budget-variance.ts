@@ -44,12 +44,13 @@ export const budgetVariance: Skill = {
     const told = isSplit && main.totals !== undefined ? main.totals : first
     const line = text(main, first, 'line')
     const name = isSplit && main.totals === undefined ? `${memberName(main, told)}: ${inSentence(line)}` : line
-    const findings = isSplit
-      ? extremes(main)
-      : main.rows.slice(1).map((row) => sentence(main, row, text(main, row, 'line')))
+    const inAll = sentence(main, told, name, ` ${when}`)
+    const [worst, ...rest] = isSplit ? extremes(main) : []
+    const asksWho = worst !== undefined && /\bwhich\b|\bwho\b|\bmost\b|\bworst\b/.test(reading.text)
+    const lines = main.rows.slice(1).map((row) => sentence(main, row, text(main, row, 'line')))
     return {
-      headline: sentence(main, told, name, ` ${when}`),
-      findings,
+      headline: asksWho ? worst : inAll,
+      findings: asksWho ? [...rest, `In all: ${inSentence(inAll)}`] : isSplit ? extremes(main) : lines,
       table: markdownTable(
         main,
         main.columns.map(({ key }) => key),
@@ -95,13 +96,13 @@ function extremes(table: Table): string[] {
   return [
     ...(low !== undefined && (figure(table, low, 'variance') ?? 0) < 0
       ? [
-          `${memberName(table, low)} was furthest below: ${text(table, low, 'actual')} against ` +
+          `${memberName(table, low)} was furthest below: ${text(table, low, 'actual')} against a budget of ` +
             `${text(table, low, 'budget')}, ${distance(table, low)}.`,
         ]
       : []),
     ...(high !== undefined && high !== low && (figure(table, high, 'variance') ?? 0) > 0
       ? [
-          `${memberName(table, high)} was furthest above: ${text(table, high, 'actual')} against ` +
+          `${memberName(table, high)} was furthest above: ${text(table, high, 'actual')} against a budget of ` +
             `${text(table, high, 'budget')}, ${distance(table, high)}.`,
         ]
       : []),
