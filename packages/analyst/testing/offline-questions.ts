@@ -96,6 +96,8 @@ export const OFFLINE_QUESTIONS: readonly OfflineQuestion[] = [
   ask('Which customers pay late?', CAPITAL),
   ask('Who owes us the most?', CAPITAL),
   ask('Working capital at the end of FY2025', CAPITAL),
+  ask('How fast do customers pay us?', CAPITAL),
+  ask('How long does it take until we get paid?', CAPITAL),
   ask('Forecast net sales for the next six months.', FORECAST),
   ask('What will operating expenses be next year?', FORECAST),
   ask('Predict net sales of Controllers for the next quarter', FORECAST),

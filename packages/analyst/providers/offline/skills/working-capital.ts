@@ -18,7 +18,8 @@ import { monthEnd } from './time.ts'
 
 const CAPITAL = anyOf(
   /\bworking capital\b|\bdso\b|\bdays (?:of )?sales outstanding\b|\boverdue\b|\bunpaid\b|\bpast due\b/,
-  /\bag(?:e)?ing\b|\binventory days\b|\bdays (?:of |in )?inventory\b|\bpay(?:s|ing)? (?:us )?(?:late|slow)/,
+  /\bag(?:e)?ing\b|\binventory days\b|\bdays (?:of |in )?inventory\b|\bpay(?:s|ing)? (?:us )?(?:late|slow|fast|quick|on time)/,
+  /\bhow (?:fast|quick(?:ly)?|soon|slow(?:ly)?|late|long|promptly)\b.* pay\b|\bto pay us\b|\bget paid\b|\bpayment (?:habits|behaviou?r)\b/,
   /\blate pay|\bowe(?:s|d)?\b|\bopen invoices\b|\bcollect/,
 )
 
