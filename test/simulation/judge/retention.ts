@@ -22,6 +22,7 @@ export interface Retention {
 export function createRetention({ find, state, setting, nowMs }: RetentionOptions): Retention {
   const { retentionMs, skewMaxMs } = setting
   const endedAtMs = new Map<string, number>()
+  const movedAtMs = new Map<string, number>()
   const gaveWay = new Set<string>()
 
   function isDeleted(conversationId: string): boolean {
@@ -44,7 +45,16 @@ export function createRetention({ find, state, setting, nowMs }: RetentionOption
     synced({ command, before, after }) {
       if (command.kind === 'expire_logs') checkExpired()
       if (before === after) return
-      for (const [runId, run] of after) if (isTerminal(run.status) && !endedAtMs.has(runId)) endedAtMs.set(runId, nowMs())
+      for (const [runId, run] of after) {
+        if (endedAtMs.has(runId)) continue
+        if (!isTerminal(run.status)) {
+          if (before.get(runId) !== run) movedAtMs.set(runId, nowMs())
+          continue
+        }
+        // A disk that is slow or gone keeps an end for a while before it is there. It is as old as its process says then, but
+        // no older than what the run did before it.
+        endedAtMs.set(runId, Math.min(nowMs(), Math.max(run.endedAtMs ?? 0, movedAtMs.get(runId) ?? 0)))
+      }
     },
     over() {
       for (const { runId, conversationId, costMicroUsd } of state.runs.values()) {
