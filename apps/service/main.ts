@@ -13,20 +13,18 @@ import { createProgramLog } from './observation/program-log.ts'
 import { questionLog, questionSpans } from './observation/question-sinks.ts'
 import { engineChecks } from './observation/readiness.ts'
 import { createServer } from './server.ts'
+import { hearStopSignals } from './stop-signals.ts'
 import { wireAnalyst } from './wiring/analyst.ts'
 import { readHistory } from './wiring/history.ts'
 import { openModel } from './wiring/model.ts'
 
-const SIGNALS = ['SIGTERM', 'SIGINT'] as const
 /** Looks for newer books at once, and tries those again that did not load. */
 const RELOAD_SIGNAL = 'SIGUSR2'
 const clock = systemClock
 const newId = (): string => randomUUID().replaceAll('-', '')
 
 async function start(configuration: ServiceConfiguration, logger: Logger): Promise<void> {
-  // A stop that comes before there is anything to stop.
-  const early = (): void => exitAfter(logger, 0)
-  for (const signal of SIGNALS) process.once(signal, early)
+  const stopSignals = hearStopSignals(process, () => exitAfter(logger, 0))
 
   const model = await openModel(configuration.provider)
   const books = await openCurrentBooks({
@@ -51,6 +49,7 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
     onChecked: metrics.answered,
     onQuestion: (question) => sinks.forEach((tell) => tell(question)),
   })
+  stopSignals.keep()
   const engine = await createEngine({
     store: await openSqliteStore({ path: configuration.store.path, owner: newId() }),
     executor,
@@ -92,7 +91,6 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
     logger,
     exit: (code) => exitAfter(logger, code),
   })
-  for (const signal of SIGNALS) process.off(signal, early).on(signal, () => lifecycle.stop(signal))
   for (const event of ['uncaughtException', 'unhandledRejection'] as const) {
     process.on(event, (error: unknown) => lifecycle.fail(error))
   }
@@ -108,6 +106,7 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
     process.stderr.write(`${describe(error)}\n`)
     lifecycle.fail(error)
   }
+  stopSignals.handTo((signal) => lifecycle.stop(signal))
 }
 
 /** Exits once the last lines are written; soon in any case, for nobody may be left to read them. */
