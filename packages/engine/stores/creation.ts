@@ -1,4 +1,4 @@
-import { isTerminal, type LogEvent } from '@perdure/protocol'
+import type { LogEvent } from '@perdure/protocol'
 import { admit, nextInLine, type AdmissionFacts } from '../admission/admission.ts'
 import { encodeSegment } from '../log/segment.ts'
 import type { RunRecord } from '../runs/run-record.ts'
@@ -10,8 +10,18 @@ export interface CreationFacts extends LatestOrders {
   /** The run that came with the same user and idempotency key before. */
   earlier?: { run: RunRecord; bodyHash: string }
   /** The conversation asked for; absent where it is not there, or was deleted. */
-  conversation?: { userId: string; runs: readonly RunRecord[] }
+  conversation?: ConversationFacts
   admission: AdmissionFacts
+}
+
+/** What a new question must know of its conversation, however many runs that has. */
+export interface ConversationFacts {
+  userId: string
+  /** Null where it has no run. */
+  latestRunId: string | null
+  unendedRunId: string | null
+  /** The run that the command names as parent is one of its runs. */
+  hasParent: boolean
 }
 
 /** The latest orders given so far. */
@@ -34,8 +44,8 @@ export function decideCreation(command: CreateCommand, facts: CreationFacts): Cr
   }
   const parent = parentOf(command, facts)
   if (parent === undefined) return { outcome: 'not_found' }
-  const unended = facts.conversation?.runs.find((run) => !isTerminal(run.status))
-  if (unended !== undefined) return { outcome: 'conversation_busy', runId: unended.runId }
+  const unendedRunId = facts.conversation?.unendedRunId ?? null
+  if (unendedRunId !== null) return { outcome: 'conversation_busy', runId: unendedRunId }
   const decision = admit(facts.admission, command.userId, command.limits)
   if (decision.decision === 'refuse') return { outcome: 'full', limit: decision.limit }
   const order = latestOrder(facts)
@@ -80,10 +90,9 @@ export function decideClaims(
 function parentOf(command: CreateCommand, { conversation }: CreationFacts): { runId: string | null } | undefined {
   if (command.conversationId === undefined) return command.parentRunId ? undefined : { runId: null }
   if (conversation?.userId !== command.userId) return undefined
+  if (command.parentRunId === undefined) return { runId: conversation.latestRunId }
   if (command.parentRunId === null) return { runId: null }
-  if (command.parentRunId === undefined) return { runId: conversation.runs.at(-1)?.runId ?? null }
-  const parent = conversation.runs.find((run) => run.runId === command.parentRunId)
-  return parent && { runId: parent.runId }
+  return conversation.hasParent ? { runId: command.parentRunId } : undefined
 }
 
 function newRecord(command: CreateCommand, parentRunId: string | null, createdOrder: number): RunRecord {

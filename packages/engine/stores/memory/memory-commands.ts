@@ -3,7 +3,7 @@ import type { Segment } from '../../log/segment.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
 import { adopt } from '../../runs/transition.ts'
 import { isDue, leasesOfOthers } from '../adoption.ts'
-import { decideClaims, decideCreation } from '../creation.ts'
+import { type ConversationFacts, decideClaims, decideCreation } from '../creation.ts'
 import type {
   AdoptCommand,
   ClaimedRun,
@@ -92,7 +92,7 @@ function create(state: MemoryState, command: CreateCommand): CreateResult {
     conversation:
       asked === undefined || asked.deletedAtMs !== null
         ? undefined
-        : { userId: asked.userId, runs: runsOfConversation(state, asked.conversationId) },
+        : conversationFacts(state, asked, command.parentRunId),
     admission: queueOf(state),
     ...latestOrders(state),
   })
@@ -112,6 +112,20 @@ function create(state: MemoryState, command: CreateCommand): CreateResult {
   })
   if (idempotency) state.idempotency.set(key, { runId: run.runId, bodyHash: idempotency.bodyHash })
   return result
+}
+
+function conversationFacts(
+  state: MemoryState,
+  { conversationId, userId }: { conversationId: string; userId: string },
+  parentRunId: string | null | undefined,
+): ConversationFacts {
+  const runs = runsOfConversation(state, conversationId)
+  return {
+    userId,
+    latestRunId: runs.at(-1)?.runId ?? null,
+    unendedRunId: runs.find((run) => !isTerminal(run.status))?.runId ?? null,
+    hasParent: runs.some((run) => run.runId === parentRunId),
+  }
 }
 
 function write(state: MemoryState, command: WriteCommand): WriteResult {

@@ -4,7 +4,7 @@ import type { Segment } from '../../log/segment.ts'
 import type { RunRecord } from '../../runs/run-record.ts'
 import { adopt } from '../../runs/transition.ts'
 import { isDue, leasesOfOthers, type IsDead } from '../adoption.ts'
-import { decideClaims, decideCreation, type LatestOrders } from '../creation.ts'
+import { type ConversationFacts, decideClaims, decideCreation, type LatestOrders } from '../creation.ts'
 import type {
   AdoptCommand,
   ClaimCommand,
@@ -22,7 +22,7 @@ import { foldChecksum } from './checksum.ts'
 import type { Database } from './database.ts'
 import { readAdmission, readConversationRuns, readSegments } from './reads.ts'
 import { expireLogs } from './retention.ts'
-import { numberOrNull, replacingValues, runValues, text, textOrNull, toRunRecord } from './run-row.ts'
+import { number, numberOrNull, replacingValues, runValues, text, textOrNull, toRunRecord } from './run-row.ts'
 import { applyWrite, insertSegment } from './write-command.ts'
 
 /** Everything of one commit, in one transaction: each command applied or refused by itself, all of it synced together. */
@@ -104,7 +104,7 @@ function create(database: Database, command: CreateCommand): CreateResult {
   const admission: AdmissionFacts = readAdmission(database)
   const result = decideCreation(command, {
     earlier: findEarlier(database, command),
-    conversation: findConversation(database, command.conversationId),
+    conversation: conversationFacts(database, command),
     admission,
     ...latestOrders(database),
   })
@@ -117,13 +117,18 @@ function findEarlier(database: Database, { userId, idempotency }: CreateCommand)
   return row && { run: mustFindRun(database, text(row, 'run_id')), bodyHash: text(row, 'body_hash') }
 }
 
-function findConversation(
-  database: Database,
-  conversationId: string | undefined,
-): { userId: string; runs: RunRecord[] } | undefined {
+function conversationFacts(database: Database, command: CreateCommand): ConversationFacts | undefined {
+  const { conversationId, parentRunId = null } = command
   if (conversationId === undefined) return undefined
-  const row = database.get('findConversationOwner', conversationId)
-  return row && { userId: text(row, 'user_id'), runs: readConversationRuns(database, conversationId) }
+  const row = database.listWith('conversationFacts', { conversationId, parentRunId })[0]
+  return (
+    row && {
+      userId: text(row, 'user_id'),
+      latestRunId: textOrNull(row, 'latest_run_id'),
+      unendedRunId: textOrNull(row, 'unended_run_id'),
+      hasParent: number(row, 'has_parent') === 1,
+    }
+  )
 }
 
 function insertCreated(database: Database, command: CreateCommand, { run, segment }: ClaimedRun): void {

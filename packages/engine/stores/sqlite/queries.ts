@@ -16,8 +16,13 @@ export const QUERIES = {
   /** Also for one that was deleted at this very moment: a commit that is repeated. */
   deleteConversation: `
     UPDATE conversations SET deleted_at_ms = ?1 WHERE conversation_id = ?2 AND coalesce(deleted_at_ms, ?1) = ?1`,
-  findConversationOwner: `
-    SELECT user_id FROM conversations WHERE conversation_id = ? AND deleted_at_ms IS NULL`,
+  conversationFacts: `
+    SELECT user_id,
+      (SELECT run_id FROM runs WHERE conversation_id = :conversationId ORDER BY created_order DESC LIMIT 1) AS latest_run_id,
+      (SELECT run_id FROM runs
+        WHERE conversation_id = :conversationId AND status IN ('queued', 'running')) AS unended_run_id,
+      EXISTS (SELECT 1 FROM runs WHERE run_id = :parentRunId AND conversation_id = :conversationId) AS has_parent
+    FROM conversations WHERE conversation_id = :conversationId AND deleted_at_ms IS NULL`,
   findConversation: `
     SELECT c.*, r.run_id AS latest_run_id, r.status AS latest_status
     FROM conversations c JOIN runs r ON r.conversation_id = c.conversation_id
