@@ -5,34 +5,45 @@ import type { Bootstrap, Me } from '@perdure/protocol'
 const MARK = 'M4 12c0-3 2-4.5 4-4.5 4.5 0 3.5 9 8 9 2 0 4-1.5 4-4.5s-2-4.5-4-4.5c-4.5 0-3.5 9-8 9-2 0-4-1.5-4-4.5z'
 
 export interface HeaderProps {
-  me?: Me
-  bootstrap?: Bootstrap
+  me?: Me | undefined
+  bootstrap?: Bootstrap | undefined
+  /** The page below has a heading of its own, so that this is none. */
+  isPageNamed?: boolean
   /** What stands before the name, such as the button that opens the list. */
-  children?: ReactNode
+  before?: ReactNode
+  /** The ways to the pages. */
+  navigation?: ReactNode
+  /** Small controls before the person's name, such as the switch of the theme. */
+  tools?: ReactNode
 }
 
-/** The page's top: what this is, who answers, who asks. */
-export function Header({ me, bootstrap, children }: HeaderProps) {
+/** The page's top: what this is, where one can go, who answers, who asks. */
+export function Header({ me, bootstrap, isPageNamed = false, before, navigation, tools }: HeaderProps) {
+  const Brand = isPageNamed ? 'p' : 'h1'
   return (
     <header className="header">
-      {children}
-      <h1 className="brand">
+      {before}
+      <Brand className="brand">
         <svg viewBox="0 0 24 24" aria-hidden="true">
           <path d={MARK} />
         </svg>
-        perdure
-      </h1>
+        <span className="brand-name">perdure</span>
+      </Brand>
+      {navigation}
       {bootstrap?.provider.offline ? <span className="badge">Offline analyst</span> : null}
-      {me ? (
-        <div className="person">
-          <span className="person-name">{me.user.displayName}</span>
-          <form method="post" action="/sign-out">
-            <button type="submit" className="quiet">
-              Sign out
-            </button>
-          </form>
-        </div>
-      ) : null}
+      <div className="header-end">
+        {tools}
+        {me ? (
+          <div className="person">
+            <span className="person-name">{me.user.displayName}</span>
+            <form method="post" action="/sign-out">
+              <button type="submit" className="quiet">
+                Sign out
+              </button>
+            </form>
+          </div>
+        ) : null}
+      </div>
     </header>
   )
 }

@@ -1,5 +1,6 @@
-import { useEffect, useRef, type ReactNode } from 'react'
+import type { ReactNode } from 'react'
 import type { Bootstrap, Me } from '@perdure/protocol'
+import { Drawer } from './drawer.tsx'
 import { Header } from './header.tsx'
 import { useMedia } from './use-media.ts'
 
@@ -12,23 +13,17 @@ export interface WorkspaceFrameProps {
   list: ReactNode
   isListOpen: boolean
   onList: (open: boolean) => void
+  /** Small controls in the header. */
+  tools?: ReactNode
   children: ReactNode
 }
 
 /** Header, list and page: side by side where there is room, else with the list in a drawer. */
-export function WorkspaceFrame({ me, bootstrap, list, isListOpen, onList, children }: WorkspaceFrameProps) {
+export function WorkspaceFrame({ me, bootstrap, list, isListOpen, onList, tools, children }: WorkspaceFrameProps) {
   const isNarrow = useMedia(NARROW)
   return (
     <div className="shell">
-      <Header me={me} bootstrap={bootstrap}>
-        {isNarrow ? (
-          <button type="button" className="icon" aria-label="Conversations" onClick={() => onList(true)}>
-            <svg viewBox="0 0 16 16" aria-hidden="true">
-              <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h7" />
-            </svg>
-          </button>
-        ) : null}
-      </Header>
+      <Header me={me} bootstrap={bootstrap} before={isNarrow ? <ListButton onList={onList} /> : null} tools={tools} />
       {isNarrow ? (
         <Drawer isOpen={isListOpen} onClose={() => onList(false)}>
           {list}
@@ -43,30 +38,12 @@ export function WorkspaceFrame({ me, bootstrap, list, isListOpen, onList, childr
   )
 }
 
-/** A press outside closes it too, where the browser knows of this; elsewhere its button and Escape do. */
-const CLOSED_BY_ANYTHING = { closedby: 'any' } as const
-
-/** A modal dialog from the side; the browser keeps the focus in it and closes it on Escape. */
-function Drawer({ isOpen, onClose, children }: { isOpen: boolean; onClose: () => void; children: ReactNode }) {
-  const dialog = useRef<HTMLDialogElement>(null)
-  useEffect(() => {
-    if (isOpen) dialog.current?.showModal()
-    else dialog.current?.close()
-  }, [isOpen])
+function ListButton({ onList }: Pick<WorkspaceFrameProps, 'onList'>) {
   return (
-    <dialog ref={dialog} className="drawer" aria-label="Conversations" onClose={onClose} {...CLOSED_BY_ANYTHING}>
-      <nav className="sidebar" aria-label="Conversations">
-        {isOpen ? (
-          <>
-            <button type="button" className="icon drawer-close" aria-label="Close" onClick={onClose}>
-              <svg viewBox="0 0 16 16" aria-hidden="true">
-                <path d="M4 4l8 8M12 4l-8 8" />
-              </svg>
-            </button>
-            {children}
-          </>
-        ) : null}
-      </nav>
-    </dialog>
+    <button type="button" className="icon" aria-label="Conversations" onClick={() => onList(true)}>
+      <svg viewBox="0 0 16 16" aria-hidden="true">
+        <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h7" />
+      </svg>
+    </button>
   )
 }
