@@ -79,18 +79,20 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
   const openRun = (origin: RunOrigin) => createRun({ requests, tokens, environment }, origin)
   const readConversation = (conversationId: string, signal?: AbortSignal) =>
     requests.read(conversationDetailSchema, conversationPath(conversationId), { signal })
+  const giveFeedback = (feedback: FeedbackRequest) =>
+    requests.run('/api/ai/chat/feedback', { method: 'POST', body: feedback })
   return {
     startRun: (request, idempotencyKey = environment.newId()) => openRun({ from: 'question', request, idempotencyKey }),
     openRun: (runId) => openRun({ from: 'run', runId }),
     openConversation: (conversationId) =>
-      createConversation({ environment, openRun, readConversation }, conversationId),
+      createConversation({ environment, openRun, readConversation, giveFeedback }, conversationId),
     listRuns: async (query = {}) => (await requests.read(runListSchema, `/api/ai/runs${queryString(query)}`)).runs,
     listConversations: async () => (await requests.read(conversationListSchema, '/api/ai/conversations')).conversations,
     readConversation,
     renameConversation: (conversationId, title) =>
       requests.run(conversationPath(conversationId), { method: 'PATCH', body: { title } }),
     deleteConversation: (conversationId) => deleteConversation(requests, conversationId),
-    giveFeedback: (feedback) => requests.run('/api/ai/chat/feedback', { method: 'POST', body: feedback }),
+    giveFeedback,
     readBootstrap: (page) => requests.read(bootstrapSchema, `/api/ai/chat/bootstrap${queryString({ page })}`),
     readMe: () => requests.read(meSchema, '/api/me'),
     datasetUrl: (datasetId, format) =>

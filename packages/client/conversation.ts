@@ -1,21 +1,26 @@
-import { isTerminal, type ChatRequest, type ConversationDetail, type Turn } from '@perdure/protocol'
-import { branchTo } from './branch.ts'
+import type { ChatRequest, ConversationDetail, FeedbackRequest } from '@perdure/protocol'
+import { versionsByParent } from './branch.ts'
+import {
+  chosen,
+  EMPTY_TREE,
+  newest,
+  parentOfNext,
+  shownBranch,
+  taken,
+  told,
+  type ConversationTree,
+} from './conversation-tree.ts'
 import type { Environment, Signal } from './environment.ts'
+import { OpenRuns } from './open-runs.ts'
+import { branchBefore, takenQuestion, type PendingQuestion } from './pending-question.ts'
+import { createRatings } from './ratings.ts'
 import { isAbort, RequestError, unreachable } from './request-error.ts'
 import type { Run, RunIds, RunOrigin } from './run.ts'
 import { createStore, type Observable, type Store } from './store.ts'
+import { keepUnchanged, pendingTurn, takenTurn, type TurnSnapshot } from './turn-snapshot.ts'
 
 /** Signals that come close together bring one look at the conversation, not several. */
 const REFRESH_AT_MOST_EVERY_MS = 1_000
-
-/** One question and the run that answers it. */
-export interface TurnSnapshot {
-  /** The same for as long as the page shows the turn, from before the question is taken. */
-  readonly key: string
-  readonly message: string
-  readonly run: Run
-  readonly feedback: 'up' | 'down' | null
-}
 
 export interface ConversationSnapshot {
   /** Undefined until the first question is taken. */
@@ -24,7 +29,7 @@ export interface ConversationSnapshot {
   /** `failed`: it could not be read; `error` says why, and what was read before is still there. */
   readonly phase: 'new' | 'loading' | 'ready' | 'failed'
   readonly error: RequestError | undefined
-  /** The branch that ends in the newest run, oldest turn first. */
+  /** The branch that is shown, oldest turn first: the one that ends in the newest run, or the one that was chosen. */
   readonly turns: readonly TurnSnapshot[]
 }
 
@@ -37,10 +42,29 @@ export type AskOptions = Omit<ChatRequest, 'message' | 'conversationId'> & {
 /** A conversation as one page sees it, kept up with what other pages do in it. */
 export interface Conversation extends Observable<ConversationSnapshot> {
   /**
-   * Asks. Resolves when the question is taken; rejects with `RequestError` when it is not, and the turn is then gone.
-   * After `conversation_busy` the run that is in the way is among the turns.
+   * Asks, and shows the branch of the question: the turns up to the parent (`parentRunId`; null: none; absent: the last
+   * one shown), then the new one. Resolves when the question is taken; rejects with `RequestError` when it is not, and
+   * what was shown before is shown again. After `conversation_busy` the run that is in the way is among the turns.
+   *
+   * The new turn's `parentRunId` is what was sent, undefined where it was not. A page that asks the same question again
+   * by its `idempotencyKey` must send the same.
    */
   ask(message: string, options?: AskOptions): Promise<RunIds>
+  /**
+   * Asks in the place of `turn`, as another version of it: the same message again, or another one. The turn must have
+   * been taken. Rejects as `ask` does, and where the turn's parent must be read first and cannot be.
+   */
+  askInstead(turn: TurnSnapshot, message: string, options?: Omit<AskOptions, 'parentRunId'>): Promise<RunIds>
+  /**
+   * Shows the branch that goes through this run, down to what was asked last below it. It stays chosen until something is
+   * asked here, and goes on with what another page asks at its end. Does nothing for a run that is not known.
+   */
+  show(runId: string): void
+  /**
+   * Says what one thinks of a run's answer; null takes it back. The turn tells it at once. Rejects with `RequestError`
+   * where it is not taken, and the turn then tells what it told before.
+   */
+  rate(runId: string, feedback: Omit<FeedbackRequest, 'runId'>): Promise<void>
   /** Reads the conversation again, keeping the runs that are open. Never rejects: the snapshot tells. */
   refresh(): Promise<void>
   /** Lets go of all its runs, which go on. */
@@ -51,6 +75,7 @@ export interface ConversationPorts {
   environment: Pick<Environment, 'nowMs' | 'newId' | 'onSignal'>
   openRun(origin: RunOrigin): Run
   readConversation(conversationId: string, signal: AbortSignal): Promise<ConversationDetail>
+  giveFeedback(feedback: FeedbackRequest): Promise<void>
 }
 
 /** Opens a conversation, or starts one where `conversationId` is undefined. */
@@ -63,12 +88,18 @@ class OwnConversation implements Conversation {
   readonly getSnapshot: Conversation['getSnapshot']
   readonly #ports: ConversationPorts
   readonly #store: Store<ConversationSnapshot>
+  readonly #runs: OpenRuns
+  readonly #ratings = createRatings(() => this.#show())
   readonly #stopListening: () => void
+  readonly #closing = new AbortController()
+  #tree: ConversationTree = EMPTY_TREE
+  #pending: readonly PendingQuestion[] = []
   #reading = new AbortController()
   #readAtMs = 0
 
   constructor(ports: ConversationPorts, conversationId: string | undefined) {
     this.#ports = ports
+    this.#runs = new OpenRuns((origin) => ports.openRun(origin))
     const phase = conversationId === undefined ? 'new' : 'loading'
     this.#store = createStore<ConversationSnapshot>({
       conversationId,
@@ -84,86 +115,112 @@ class OwnConversation implements Conversation {
   }
 
   async ask(message: string, { idempotencyKey, ...options }: AskOptions = {}): Promise<RunIds> {
-    const { conversationId, turns } = this.getSnapshot()
+    const { conversationId } = this.getSnapshot()
     const key = idempotencyKey ?? this.#ports.environment.newId()
-    const request: ChatRequest = { ...options, message, ...(conversationId !== undefined && { conversationId }) }
+    const parentRunId = options.parentRunId === undefined ? this.#parentOfNext() : options.parentRunId
+    const request: ChatRequest = {
+      ...options,
+      message,
+      ...(conversationId !== undefined && { conversationId }),
+      ...(parentRunId !== undefined && { parentRunId }),
+    }
     const run = this.#ports.openRun({ from: 'question', request, idempotencyKey: key })
-    this.#store.update({ turns: [...turns, { key, message, run, feedback: null }] })
+    const after = shownBranch(this.#tree).at(-1)?.runId
+    const pending = { key, message, run, parentRunId, after, isFirst: conversationId === undefined }
+    this.#pending = [...this.#pending, pending]
+    this.#show()
     try {
       const ids = await run.accepted
-      this.#store.update({
-        conversationId: ids.conversationId,
-        phase: 'ready',
-        error: undefined,
-        turns: this.#withoutTwins(key, ids),
-      })
+      this.#tree = taken(this.#tree, takenQuestion(this.#tree, pending, ids))
+      this.#runs.adopt(ids.runId, { key, run })
+      this.#settle(pending, { conversationId: ids.conversationId, phase: 'ready', error: undefined })
       return ids
     } catch (error) {
       run.close()
-      this.#store.update({ turns: this.getSnapshot().turns.filter((turn) => turn.key !== key) })
-      if (error instanceof RequestError && error.code === 'conversation_busy') await this.refresh()
+      this.#settle(pending)
+      if (error instanceof RequestError && error.code === 'conversation_busy') {
+        this.#tree = newest(this.#tree)
+        await this.refresh()
+      }
       throw error
     }
   }
 
+  async askInstead(turn: TurnSnapshot, message: string, options?: Omit<AskOptions, 'parentRunId'>): Promise<RunIds> {
+    const parentRunId = turn.parentRunId === undefined ? await this.#readParent(turn) : turn.parentRunId
+    return this.ask(message, { ...options, parentRunId })
+  }
+
+  show(runId: string): void {
+    this.#tree = chosen(this.#tree, runId)
+    this.#show()
+  }
+
+  rate(runId: string, feedback: Omit<FeedbackRequest, 'runId'>): Promise<void> {
+    return this.#ratings.give(runId, feedback.value, () => this.#ports.giveFeedback({ ...feedback, runId }))
+  }
+
   async refresh(): Promise<void> {
     const { conversationId } = this.getSnapshot()
-    if (conversationId === undefined) return
+    if (conversationId === undefined || this.#closing.signal.aborted) return
     this.#reading.abort()
     this.#reading = new AbortController()
     this.#readAtMs = this.#ports.environment.nowMs()
     const { signal } = this.#reading
+    const forgetTold = this.#ratings.look()
     try {
       const detail = await this.#ports.readConversation(conversationId, signal)
       if (signal.aborted) return
-      this.#store.update({
-        title: detail.conversation.title,
-        phase: 'ready',
-        error: undefined,
-        turns: this.#merge(detail),
-      })
+      forgetTold()
+      this.#tree = told(this.#tree, detail)
+      this.#show({ title: detail.conversation.title, phase: 'ready', error: undefined })
     } catch (cause) {
       if (!isAbort(cause) && !signal.aborted) this.#store.update({ phase: 'failed', error: unreachable(cause) })
     }
   }
 
   close(): void {
+    this.#closing.abort()
     this.#stopListening()
     this.#reading.abort()
-    for (const { run } of this.getSnapshot().turns) run.close()
+    this.#runs.close()
+    for (const { run } of this.#pending) run.close()
   }
 
-  /** What the service tells, with the runs that are open here and the questions that are still on their way. */
-  #merge({ conversation, turns }: ConversationDetail): TurnSnapshot[] {
-    const held = this.getSnapshot().turns
-    const byRunId = new Map(held.map((turn) => [turn.run.getSnapshot().runId, turn]))
-    const branch = branchTo(turns, conversation.latestRunId)
-    // The newest is opened first: it is what one looks at, and the one that may be running.
-    const told = branch
-      .toReversed()
-      .map((turn) => this.#turn(turn, byRunId.get(turn.run.runId)))
-      .reverse()
-    const known = new Set(turns.map((turn) => turn.run.runId))
-    const ownOnly = held.filter(({ run }) => !known.has(run.getSnapshot().runId ?? ''))
-    const shown = new Set([...told, ...ownOnly].map(({ run }) => run))
-    for (const { run } of held) if (!shown.has(run)) run.close()
-    return [...told, ...ownOnly]
+  /** Something has become of a question on its way. */
+  #settle(settled: PendingQuestion, change?: Partial<ConversationSnapshot>): void {
+    this.#pending = this.#pending.filter((pending) => pending !== settled)
+    this.#show(change)
   }
 
-  #turn({ run, message, feedback }: Turn, held: TurnSnapshot | undefined): TurnSnapshot {
-    if (held) return held.feedback === feedback ? held : { ...held, feedback }
-    const { runId, conversationId } = run
-    const opened = this.#ports.openRun({ from: 'run', runId, conversationId, ended: isTerminal(run.status) })
-    return { key: runId, message, run: opened, feedback }
+  /** Brings the shown turns up to date, together with what else has changed. */
+  #show(change: Partial<ConversationSnapshot> = {}): void {
+    if (this.#closing.signal.aborted) return this.#store.update(change)
+    const [first] = this.#pending
+    const chosenBranch = shownBranch(this.#tree)
+    const branch = first ? branchBefore(this.#tree, first) : chosenBranch
+    const versions = versionsByParent(this.#tree.questions)
+    const turns = [
+      ...this.#runs.show(branch, chosenBranch).map(({ question, open }) => {
+        const feedback = this.#ratings.shown(question.runId, question.feedback)
+        return takenTurn({ ...question, feedback }, open, versions)
+      }),
+      ...this.#pending.map((pending) => pendingTurn(pending, versions)),
+    ]
+    this.#store.update({ ...change, turns: keepUnchanged(this.getSnapshot().turns, turns) })
   }
 
-  /** A look at the conversation may have found the run before the question here was answered. */
-  #withoutTwins(key: string, { runId }: RunIds): TurnSnapshot[] {
-    return this.getSnapshot().turns.filter((turn) => {
-      const isTwin = turn.key !== key && turn.run.getSnapshot().runId === runId
-      if (isTwin) turn.run.close()
-      return !isTwin
-    })
+  #parentOfNext(): string | undefined {
+    return this.#pending.length === 0 ? parentOfNext(this.#tree) : undefined
+  }
+
+  async #readParent({ run }: TurnSnapshot): Promise<string | null> {
+    const { runId, conversationId } = await run.accepted
+    const detail = await this.#ports.readConversation(conversationId, this.#closing.signal)
+    this.#tree = told(this.#tree, detail)
+    const question = this.#tree.questions.find((candidate) => candidate.runId === runId)
+    if (question && !question.isParentPresumed) return question.parentRunId
+    throw new RequestError('unexpected_answer', 'The conversation does not tell of this question')
   }
 
   #heard(signal: Signal): void {

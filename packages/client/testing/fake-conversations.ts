@@ -42,13 +42,15 @@ export class FakeConversations {
     return this.#byId.get(conversationId)?.runs.find((run) => !run.ended)
   }
 
-  /** Undefined where the request names a conversation that does not exist. */
+  /** Undefined where the request names a conversation that does not exist, or a parent that is not in it. */
   createRun(
     { message, conversationId, parentRunId }: ChatRequest,
     key?: { key: string; body: string },
   ): FakeRun | undefined {
-    const conversation = conversationId === undefined ? this.#create(message) : this.#byId.get(conversationId)
-    if (!conversation) return undefined
+    const held = conversationId === undefined ? undefined : this.#byId.get(conversationId)
+    if (conversationId !== undefined && !held) return undefined
+    if (typeof parentRunId === 'string' && !held?.runs.some(({ runId }) => runId === parentRunId)) return undefined
+    const conversation = held ?? this.#create(message)
     const run = new FakeRun({
       runId: `run-${this.runs.length + 1}`,
       conversationId: conversation.conversationId,

@@ -132,6 +132,8 @@ function answerFeedback({ service, response, body }: Exchange): void {
   if (!run) return sendProblem(response, 'not_found')
   if (!run.ended) return sendProblem(response, 'run_not_ended')
   run.feedback = feedback.data.value
+  run.feedbackReason = feedback.data.reason
+  run.feedbackComment = feedback.data.comment
   response.writeHead(204).end()
 }
 

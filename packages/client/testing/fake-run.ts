@@ -32,6 +32,9 @@ export class FakeRun {
   readonly log: SequencedEvent[] = []
   view: RunView = emptyView()
   feedback: 'up' | 'down' | null = null
+  /** What was said with the last feedback, which no route tells. */
+  feedbackReason: string | undefined
+  feedbackComment: string | undefined
   /** What a cancel does; by default the run ends at once. */
   onCancel: () => void = () => this.end('cancelled')
   readonly #streams = new Set<ServerResponse>()

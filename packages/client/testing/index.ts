@@ -1,3 +1,4 @@
+export { detailOf } from './detail-of.ts'
 export { FakeRun } from './fake-run.ts'
 export {
   FakeService,
