@@ -2,16 +2,13 @@ import type { Briefing } from '../prompts/briefing.ts'
 import { callsOf, type ModelMessage, type ToolCall } from '../providers/model.ts'
 import type { Progress } from './checkpoint.ts'
 import { FOLLOW_UPS_MAX } from './limits.ts'
+import { nextQuestions, type Answered } from './next-questions.ts'
 import { isAvailable, metricName, suggestionsFor } from './suggestions.ts'
 
 /** What a call was about, read from its arguments; whatever it does not name is what the tool takes by default. */
-interface Subject {
-  tool: string
-  metric: string
-  fiscalYear: number
+interface Subject extends Answered {
   /** What it was split by. */
   by: readonly string[]
-  businessUnit: string | undefined
 }
 
 /**
@@ -23,14 +20,24 @@ export function followUps(briefing: Briefing, { messages }: Pick<Progress, 'mess
   const question = messages[start]
   const asked = question?.role === 'user' ? normalised(question.text) : ''
   const subjects = answeredCalls(messages.slice(start)).map((call) => subjectOf(call, briefing))
+  const used = new Set(subjects.map(({ tool }) => tool))
+  const next = subjects.flatMap((subject) => nextQuestions(subject, used, briefing)).slice(0, NEXT_MAX)
   const done = new Set(subjects.flatMap(({ by }) => by))
   const rules = RULES.filter(({ by }) => !done.has(by))
-  const fresh = subjects.flatMap((subject) =>
-    rules.filter((rule) => rule.fits(subject, briefing)).map((rule) => rule.text(subject, briefing)),
-  )
-  const items = [...new Set([...fresh, ...suggestionsFor(briefing)])]
+  const splits = subjects
+    .filter(({ tool }) => SPLIT_FURTHER.has(tool))
+    .flatMap((subject) => rules.filter((rule) => rule.fits(subject, briefing)).map((rule) => rule.text(subject, briefing)))
+  const items = [...new Set([...next, ...splits, ...suggestionsFor(briefing)])]
   return items.filter((item) => normalised(item) !== asked).slice(0, FOLLOW_UPS_MAX)
 }
+
+/** Of what comes next by the tool that was used; the rest is room for the same figure seen another way. */
+const NEXT_MAX = 2
+/** Tools whose answer is a figure that can be seen by unit, by year, by month, by product, by customer. */
+const SPLIT_FURTHER: ReadonlySet<string> = new Set([
+  'query_actuals', 'query_products', 'query_customers', 'query_budgets', 'compare_fiscal_years', 'get_margin_analysis',
+  'generate_chart', 'export_dataset',
+])
 
 /** A question that can come next. */
 interface Rule {

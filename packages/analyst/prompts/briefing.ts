@@ -1,3 +1,4 @@
+import { SUBLEDGERS } from '@perdure/books'
 import type {
   Asker,
   AvailableMetric,
@@ -7,6 +8,7 @@ import type {
   FiscalYear,
   MetricId,
   Person,
+  Subledger,
   Warehouse,
 } from '@perdure/books'
 import type { UiContext } from '@perdure/protocol'
@@ -25,6 +27,8 @@ export interface Briefing {
   metrics: readonly AvailableMetric[]
   /** Those of them that can be asked by product and customer as well as by unit, account and time. */
   metricsByProductOrCustomer: readonly MetricId[]
+  /** The books beside the ledger that the company has. */
+  subledgers: readonly Subledger[]
   businessUnits: readonly BusinessUnit[]
   products: readonly { id: string; name: string; category: string }[]
   customers: readonly Customer[]
@@ -56,6 +60,7 @@ export function buildBriefing({ warehouse, person, asker, uiContext, nowMs }: Br
     latestYear: warehouse.calendar.latestYear,
     metrics: warehouse.metrics,
     metricsByProductOrCustomer: warehouse.measurable.byProductOrCustomer,
+    subledgers: SUBLEDGERS.filter((each) => warehouse.subledgers[each].held),
     businessUnits: warehouse.businessUnits(asker),
     products: warehouse.productNames(asker),
     customers: warehouse.customers(asker),

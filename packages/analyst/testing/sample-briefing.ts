@@ -1,4 +1,4 @@
-import { METRIC_IDS, type AvailableMetric } from '@perdure/books'
+import { METRIC_IDS, SUBLEDGERS, type AvailableMetric } from '@perdure/books'
 import type { Briefing } from '../prompts/briefing.ts'
 
 /** A company that exists only as a briefing: for what reads questions and asks no tool. */
@@ -23,6 +23,7 @@ export function sampleBriefing(overrides: Partial<Briefing> = {}): Briefing {
       return { id, name, definition: `${name}, defined.`, unit: 'usd', aggregation: 'flow' } as AvailableMetric
     }),
     metricsByProductOrCustomer: ['net_sales', 'gross_margin', 'gross_margin_ratio', 'units'],
+    subledgers: SUBLEDGERS,
     businessUnits: [
       { id: 'indoor', name: 'Indoor', kind: 'operating', description: '' },
       { id: 'outdoor', name: 'Outdoor Division', kind: 'operating', description: '' },
