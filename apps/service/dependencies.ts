@@ -1,7 +1,8 @@
 import type { BooksFigures, Person } from '@perdure/books'
-import type { Engine } from '@perdure/engine'
+import type { AdmissionLimits, Engine } from '@perdure/engine'
 import type { Bootstrap, Column, DatasetData, LedgerCallResource, Row } from '@perdure/protocol'
 import type { FastifyBaseLogger } from 'fastify'
+import type { Drain } from './drain.ts'
 import type { CacheFigures, Metrics } from './observation/metrics.ts'
 
 /** Time, passed in so that a test can set it. Of the same shape as the engine's. */
@@ -57,6 +58,17 @@ export interface ReadinessCheck {
   check: () => Promise<{ ok: boolean; detail: string }>
 }
 
+/** What operators are told of the process itself. Nothing of it is secret. */
+export interface ProcessDescription {
+  version: string
+  startedAtMs: number
+  /** In words: who answers questions. */
+  provider: string
+  /** In words: where runs live. */
+  store: string
+  limits: AdmissionLimits
+}
+
 export interface ServiceSettings {
   /** `INTERNAL_PROXY_SECRET`: what the gateway shows. */
   proxySecret: string
@@ -89,6 +101,8 @@ export interface ServiceDependencies {
   ledgerCall: (body: unknown) => LedgerCallResource | null
   readDataset: (request: DatasetRequest) => Promise<DatasetReading>
   readinessChecks: readonly ReadinessCheck[]
+  drain: Drain
+  description: ProcessDescription
   clock: Clock
   /** A new id that nobody else makes; names a request that came without an id. */
   newId: () => string

@@ -1,12 +1,15 @@
 import { PRINCIPAL_HEADER, PROXY_SECRET_HEADER, signBootstrapToken } from '@perdure/identity'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { Drain } from './drain.ts'
 import { asCaller, asAsker, BOOTSTRAP_SECRET, type Headers, PROXY_SECRET } from './testing/people.ts'
 import { makeBelongings, requestOf, ROOT_ROUTES, type RouteCase, ROUTES } from './testing/route-table.ts'
 import { startTestService, type TestService } from './testing/test-service.ts'
 
 let service: TestService
 beforeAll(async () => {
-  service = await startTestService({ readDataset: async () => ({ outcome: 'ok', dataset: WHOLE }) })
+  // A drain would leave nobody to ask.
+  const drain: Drain = { told: () => ({ state: 'draining', graceMs: 0 }), begin: async () => {} }
+  service = await startTestService({ drain, readDataset: async () => ({ outcome: 'ok', dataset: WHOLE }) })
 })
 afterAll(() => service.close())
 

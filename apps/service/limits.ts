@@ -38,3 +38,13 @@ export const SHUTDOWN_SLACK_MS = 10_000
 /** Rows of one page of `GET /admin/ledger`. */
 export const LEDGER_PAGE_DEFAULT = 100
 export const LEDGER_PAGE_MAX = 500
+
+/** Rows of one page of `GET /admin/runs`. */
+export const ADMIN_RUNS_PAGE_DEFAULT = 50
+export const ADMIN_RUNS_PAGE_MAX = 200
+/** Waiting runs that `GET /admin/queue` tells, the next ones. */
+export const ADMIN_QUEUE_MAX = 100
+/** Users that `GET /admin/queue` tells, the busiest. */
+export const ADMIN_USERS_MAX = 100
+/** What operators are told of the time just past looks back so far. */
+export const ADMIN_LOOK_BACK_MS = 24 * 60 * 60 * 1_000

@@ -4,15 +4,17 @@ import { openCurrentBooks } from '@perdure/books'
 import { ConfigurationError, loadConfiguration, type ServiceConfiguration } from '@perdure/configuration'
 import { createEngine, type Engine, openSqliteStore, StoreUnusableError, systemClock } from '@perdure/engine'
 import type { Logger } from 'pino'
+import { createDrain } from './drain.ts'
 import { createLifecycle } from './lifecycle.ts'
 import { LOG_FLUSH_MS } from './limits.ts'
 import { logBooksEvent } from './observation/books-log.ts'
-import { configurationChecks } from './observation/configuration-checks.ts'
+import { configurationChecks, providerDetail } from './observation/configuration-checks.ts'
 import { createMetrics } from './observation/metrics.ts'
 import { createProgramLog } from './observation/program-log.ts'
 import { questionLog, questionSpans } from './observation/question-sinks.ts'
 import { engineChecks } from './observation/readiness.ts'
 import { createServer } from './server.ts'
+import { SERVICE_VERSION } from './version.ts'
 import { hearStopSignals } from './stop-signals.ts'
 import { wireAnalyst } from './wiring/analyst.ts'
 import { readHistory } from './wiring/history.ts'
@@ -63,6 +65,7 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
   })
   opened.resolve(engine)
 
+  const drain = createDrain({ engine, graceMs: configuration.shutdownGraceMs, clock })
   const { internalProxySecret: proxySecret, bootstrapSecret, featureEnabled } = configuration
   const app = await createServer({
     ...analyst,
@@ -75,6 +78,14 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
       { name: 'data', check: () => books.check() },
       ...configurationChecks(configuration),
     ],
+    drain,
+    description: {
+      version: SERVICE_VERSION,
+      startedAtMs: Math.round(performance.timeOrigin),
+      provider: providerDetail(configuration.provider),
+      store: `SQLite at ${configuration.store.path}`,
+      limits: configuration.admission,
+    },
     clock,
     newId,
     settings: { proxySecret, bootstrapSecret, featureEnabled },
@@ -83,7 +94,7 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
   })
 
   const lifecycle = createLifecycle({
-    engine,
+    engine: { drain: ({ hurry }) => drain.begin(hurry), close: () => engine.close() },
     closeServer: () => app.close(),
     closeBooks: () => books.close(),
     graceMs: configuration.shutdownGraceMs,

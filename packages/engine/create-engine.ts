@@ -1,5 +1,6 @@
 import { clipText } from '@perdure/protocol'
 import { systemClock, type Clock } from './clock.ts'
+import { createEngineOversight } from './engine-oversight.ts'
 import { createEngineReads } from './engine-reads.ts'
 import type { Engine, StartOutcome, StartRequest } from './engine.ts'
 import {
@@ -93,6 +94,7 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
 
   return {
     ...createEngineReads(context, dispatcher),
+    ...createEngineOversight(context, dispatcher),
     start: async (request) =>
       draining === undefined && closing === undefined
         ? startRun(context, dispatcher, options.newId, request)

@@ -106,6 +106,49 @@ export interface EngineFigures {
   watcherFailures: ReadonlyMap<string, number>
 }
 
+/** A run as who operates the service sees it, whoever asked. Times are epoch milliseconds. */
+export interface OverseenRun extends Run {
+  /** Attempts that ended with their process. */
+  deaths: number
+  /** Came back from a drain or a death, and waits before all others. */
+  handedBack: boolean
+  /** Running time in all attempts, up to now. */
+  runningMs: number
+  /** The process that works on it, and until when by that process's clock. */
+  lease?: { owner: string; untilMs: number }
+  /** The latest sign of life of its executor; only where this process works on it. */
+  lastSignOfLifeMs?: number
+  /** Somebody has asked for its end, which has not come yet. */
+  cancelRequestedAtMs?: number
+  /** Of a failed run, as its log told it; absent where the log has given way to its fold. */
+  errorCode?: string
+  loggedEvents: number
+  loggedBytes: number
+}
+
+/** Ended runs of deleted conversations are left out; what still lives of them is told. */
+export interface OversightFilter {
+  status?: RunStatus
+  /** Why it is where it is. */
+  reason?: string
+  userId?: string
+  limit: number
+  /** Continues a listing. */
+  beforeRunId?: string
+}
+
+/** How many runs of one user are in one state, of those that were asked for since some time. */
+export interface RunCount {
+  userId: string
+  status: RunStatus
+  reason: string | null
+  runs: number
+  /** What they cost together, as far as it is known. */
+  costMicroUsd: number
+  /** Those whose cost is not known. */
+  unpriced: number
+}
+
 export interface LedgerFilter {
   limit: number
   /** Continues a listing behind this `position`. */
@@ -132,6 +175,8 @@ export interface DamageFigures {
 
 /** What changes something rejects with StoreFailingError while the store fails and too much waits for it already. */
 export interface Engine {
+  /** This process among those on the store. */
+  readonly owner: string
   /**
    * Admits, queues or refuses; resolves when the run and its first event are durable. One that was asked for just before the
    * store failed waits until it is back.
@@ -152,6 +197,14 @@ export interface Engine {
     limit: number
     beforeRunId?: string
   }): Promise<Run[]>
+  /** Everybody's runs, newest first. */
+  overseeRuns(filter: OversightFilter): Promise<OverseenRun[]>
+  /** What waits, in the order in which it would start, at most `limit`. */
+  overseeQueue(limit: number): Promise<OverseenRun[]>
+  /** Running runs by the process that works on them; this one is always among them. */
+  countByOwner(): Promise<ReadonlyMap<string, number>>
+  /** What was asked for since then, counted; deleted conversations' too. */
+  countRuns(sinceMs: number): Promise<RunCount[]>
   /** What all runs have cost, charge by charge, the latest first; deleted conversations' too. */
   readLedger(filter: LedgerFilter): Promise<LedgerRow[]>
   /** The last one counts. `not_ended` while the run lives. */

@@ -8,6 +8,7 @@ export * from './fit-event.ts'
 export * from './fold.ts'
 export * from './limits.ts'
 export * from './log-events.ts'
+export * from './operations.ts'
 export * from './problems.ts'
 export * from './reader.ts'
 export {

@@ -130,6 +130,8 @@ export function createDisk({ random, clock, fault, onSynced }: DiskOptions): Dis
       commit,
       findRun: read(base.findRun),
       listRuns: read(base.listRuns),
+      listAllRuns: read(base.listAllRuns),
+      countRuns: read(base.countRuns),
       readSegments: read(base.readSegments),
       readFold: read(base.readFold),
       readCheckpoint: read(async (runId) =>

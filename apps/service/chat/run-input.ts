@@ -19,3 +19,9 @@ export function messageOf(input: unknown): string {
   const parsed = runInputSchema.pick({ message: true }).safeParse(input)
   return parsed.success ? parsed.data.message : ''
 }
+
+/** The model that was asked for, read back from a run; undefined where none was. */
+export function modelOf(input: unknown): string | undefined {
+  const parsed = runInputSchema.pick({ model: true }).safeParse(input)
+  return parsed.success ? parsed.data.model : undefined
+}

@@ -18,7 +18,8 @@ export function configurationChecks({
   ]
 }
 
-function providerDetail(provider: ServiceConfiguration['provider']): string {
+/** In words: who answers questions, and how. */
+export function providerDetail(provider: ServiceConfiguration['provider']): string {
   if (provider.kind === 'offline') return `offline, ${provider.wordsPerSecond} words a second, needs no key`
   if (provider.kind === 'ai-sdk') {
     const { exportName, module, model } = provider

@@ -1,4 +1,9 @@
 import {
+  adminHealthSchema,
+  adminQueueSchema,
+  adminRunListSchema,
+  adminRunSchema,
+  adminUserSchema,
   bootstrapSchema,
   chatRequestSchema,
   columnSchema,
@@ -6,6 +11,8 @@ import {
   conversationListSchema,
   conversationPatchSchema,
   conversationSchema,
+  drainAnswerSchema,
+  drainSchema,
   EVENT_SCHEMAS,
   feedbackRequestSchema,
   logEventSchema,
@@ -26,6 +33,11 @@ import { datasetAnswerSchema, datasetSchema } from '../datasets/dataset-resource
 
 /** Names for the schemas that the document tells once and refers to. */
 const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
+  AdminHealth: adminHealthSchema,
+  AdminQueue: adminQueueSchema,
+  AdminRun: adminRunSchema,
+  AdminRunList: adminRunListSchema,
+  AdminUser: adminUserSchema,
   Bootstrap: bootstrapSchema,
   ChatRequest: chatRequestSchema,
   Column: columnSchema,
@@ -35,6 +47,8 @@ const NAMED_SCHEMAS: Readonly<Record<string, z.ZodType>> = {
   ConversationPatch: conversationPatchSchema,
   Dataset: datasetSchema,
   DatasetAnswer: datasetAnswerSchema,
+  Drain: drainSchema,
+  DrainAnswer: drainAnswerSchema,
   Feedback: feedbackRequestSchema,
   LogEvent: logEventSchema,
   Problem: problemSchema,

@@ -73,3 +73,13 @@ export const CALLER_PROBLEMS = [
   'draining',
   'not_ready',
 ] as const satisfies readonly ProblemCode[]
+
+/** What every route under `/api/ai/admin` may be refused with before it is looked at. */
+export const OPERATOR_PROBLEMS = [
+  'untrusted_caller',
+  'unauthenticated',
+  'invalid_principal',
+  'forbidden',
+  'internal',
+  'not_ready',
+] as const satisfies readonly ProblemCode[]

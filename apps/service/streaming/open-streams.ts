@@ -29,6 +29,11 @@ export class OpenStreams {
     return count
   }
 
+  /** By user; those without any are absent. */
+  countByUser(): ReadonlyMap<string, number> {
+    return new Map([...this.#byUser].map(([userId, places]) => [userId, places.size]))
+  }
+
   /** Ends every attachment at its next event boundary; the runs go on. */
   endAll(): void {
     for (const places of this.#byUser.values()) for (const controller of places) controller.abort()

@@ -42,6 +42,10 @@ export const ROUTES: readonly RouteCase[] = [
   { method: 'PATCH', url: '/api/ai/conversations/:conversationId', body: { title: 'Renamed' }, owner: 200, other: 404 },
   { method: 'DELETE', url: '/api/ai/conversations/:conversationId', owner: 204, other: 404 },
   { method: 'POST', url: '/api/ai/admin/runs/:runId/cancel', owner: 403, other: 403, operator: 200 },
+  { method: 'GET', url: '/api/ai/admin/runs', owner: 403, other: 403, operator: 200 },
+  { method: 'GET', url: '/api/ai/admin/queue', owner: 403, other: 403, operator: 200 },
+  { method: 'GET', url: '/api/ai/admin/health', owner: 403, other: 403, operator: 200 },
+  { method: 'POST', url: '/api/ai/admin/drain', owner: 403, other: 403, operator: 202 },
   { method: 'GET', url: '/api/ai/admin/ledger', owner: 403, other: 403, operator: 200 },
 ]
 

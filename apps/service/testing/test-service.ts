@@ -2,6 +2,7 @@ import { createEngine, createMemoryStores, DEFAULT_ADMISSION_LIMITS, type Engine
 import type { Bootstrap, LedgerCallResource } from '@perdure/protocol'
 import pino from 'pino'
 import type { ServiceDependencies } from '../dependencies.ts'
+import { createDrain } from '../drain.ts'
 import { engineChecks } from '../observation/readiness.ts'
 import { createMetrics } from '../observation/metrics.ts'
 import type { ZodServer } from '../route-context.ts'
@@ -78,6 +79,8 @@ export async function startTestService(options: TestServiceOptions = {}): Promis
     ledgerCall: (body) => (typeof body === 'object' ? LEDGER_CALL : null),
     readDataset: async () => ({ outcome: 'refused', summary: 'no datasets here' }),
     readinessChecks: engineChecks(engine),
+    drain: createDrain({ engine, graceMs: 0, clock: systemClock }),
+    description: { version: '1.2.3', startedAtMs: 0, provider: 'scripted', store: 'memory', limits: admissionLimits },
     clock: systemClock,
     newId,
     settings: { proxySecret: PROXY_SECRET, bootstrapSecret: BOOTSTRAP_SECRET, featureEnabled: true },

@@ -2,6 +2,7 @@ import { describe } from 'vitest'
 import { claimsConform } from './conformance/claims.ts'
 import { conversationsConform } from './conformance/conversations.ts'
 import { creationConforms } from './conformance/creation.ts'
+import { oversightConforms } from './conformance/oversight.ts'
 import { ownershipConforms } from './conformance/ownership.ts'
 import { readingConforms } from './conformance/reading.ts'
 import { retentionConforms } from './conformance/retention.ts'
@@ -20,4 +21,5 @@ export function storeConforms(openShared: OpenShared): void {
   describe('conversations', () => conversationsConform(openShared))
   describe('retention', () => retentionConforms(openShared))
   describe('reading', () => readingConforms(openShared))
+  describe('overseeing runs', () => oversightConforms(openShared))
 }

@@ -1,6 +1,6 @@
 import type { RefusedLimit, WaitingRun } from '../admission/admission.ts'
 import type { Evidence } from '../admission/estimate.ts'
-import type { Conversation, LedgerFilter, LedgerRow } from '../engine.ts'
+import type { Conversation, LedgerFilter, LedgerRow, OversightFilter, RunCount } from '../engine.ts'
 import type { AdmissionLimits } from '../limits.ts'
 import type { Segment } from '../log/segment.ts'
 import type { Charge } from '../runs/executor.ts'
@@ -25,6 +25,10 @@ export interface Store {
   findRun(runId: string): Promise<RunRecord | undefined>
   /** Newest first; runs of deleted conversations are left out. */
   listRuns(filter: RunFilter): Promise<RunRecord[]>
+  /** Everybody's, newest first. Ended runs of deleted conversations are left out; unended ones are not. */
+  listAllRuns(filter: OversightFilter): Promise<RunRecord[]>
+  /** Those created at `sinceMs` or later, in no order; deleted conversations' too. */
+  countRuns(sinceMs: number): Promise<RunCount[]>
   /** The segments that hold what is past `afterSeq`, in order, at least one where there is one, about `maxBytes` of them. */
   readSegments(runId: string, afterSeq: number, maxBytes: number): Promise<Segment[]>
   readFold(runId: string): Promise<StoredFold | undefined>

@@ -72,6 +72,8 @@ export function createFaultyStore(store: Store, delay: () => Promise<void> = () 
     commit,
     findRun: held((runId) => store.findRun(runId)),
     listRuns: held((filter) => store.listRuns(filter)),
+    listAllRuns: held((filter) => store.listAllRuns(filter)),
+    countRuns: held((sinceMs) => store.countRuns(sinceMs)),
     readSegments: held((runId, afterSeq, maxBytes) => store.readSegments(runId, afterSeq, maxBytes)),
     readFold: held((runId) => store.readFold(runId)),
     readCheckpoint: held((runId) => store.readCheckpoint(runId)),

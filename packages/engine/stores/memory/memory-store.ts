@@ -13,6 +13,7 @@ import {
   type MemoryConversation,
   type MemoryState,
 } from './memory-state.ts'
+import { overseenRuns, runCounts } from './memory-oversight.ts'
 
 /** Stores that share one memory, as processes share a database: for tests, and for a look without a disk. */
 export interface MemoryStores {
@@ -56,6 +57,8 @@ function openMemoryStore(state: MemoryState, owner: string): Store {
           .filter((run) => conversationId === undefined || run.conversationId === conversationId)
           .slice(0, limit)
       }),
+    listAllRuns: (filter) => answer(() => overseenRuns(state, filter)),
+    countRuns: (sinceMs) => answer(() => runCounts(state, sinceMs)),
     readSegments: (runId, afterSeq, maxBytes) => answer(() => segmentsAfter(state, runId, afterSeq, maxBytes)),
     readFold: (runId) => answer(() => state.folds.get(runId)),
     readCheckpoint: (runId) => answer(() => state.checkpoints.get(runId)),

@@ -7,6 +7,19 @@ const COLUMNS = RUN_COLUMNS.join(', ')
 const MOVING_COLUMNS = RUN_COLUMNS.filter((column) => column !== 'run_id')
 const RUN = RUN_COLUMNS.map((column) => `runs.${column}`).join(', ')
 
+/** Everybody's runs, by a condition that an index answers; the others are asked of what it finds. */
+function overseen(condition: string, order = 'runs.created_order'): string {
+  return `
+    SELECT ${RUN} FROM runs CROSS JOIN conversations c USING (conversation_id)
+    WHERE ${condition} AND (c.deleted_at_ms IS NULL OR runs.ended_at_ms IS NULL)
+      AND (:status IS NULL OR runs.status = :status)
+      AND (:reason IS NULL OR runs.reason = :reason)
+      AND (:userId IS NULL OR runs.user_id = :userId)
+      AND runs.created_order < coalesce(
+        (SELECT created_order FROM runs WHERE run_id = :beforeRunId), iif(:beforeRunId IS NULL, 9223372036854775807, 0))
+    ORDER BY ${order} DESC LIMIT :limit`
+}
+
 export const QUERIES = {
   insertConversation: `
     INSERT INTO conversations (conversation_id, user_id, title, created_at_ms, updated_at_ms) VALUES (?, ?, ?, ?, ?)`,
@@ -82,6 +95,16 @@ export const QUERIES = {
       AND (:conversationId IS NULL OR runs.conversation_id = :conversationId)
       AND (:beforeRunId IS NULL OR runs.created_order < (SELECT created_order FROM runs WHERE run_id = :beforeRunId))
     ORDER BY runs.created_order DESC LIMIT :limit`,
+  listAllRuns: overseen('true'),
+  listAllOfUser: overseen('runs.user_id = :userId'),
+  listAllFailed: overseen("runs.status = 'failed'"),
+  listAllQueued: overseen("runs.status = 'queued'"),
+  /** The plus keeps SQLite from reading all runs in order. */
+  listAllRunning: overseen("runs.status = 'running'", '+runs.created_order'),
+  countRuns: `
+    SELECT user_id, status, reason, count(*) AS runs, coalesce(sum(cost_micro_usd), 0) AS cost_micro_usd,
+      sum(ended_at_ms IS NOT NULL AND cost_micro_usd IS NULL) AS unpriced
+    FROM runs WHERE created_at_ms >= ? GROUP BY user_id, status, reason`,
   waiting: `
     SELECT run_id, user_id, created_order, handed_back FROM runs WHERE status = 'queued' ORDER BY created_order`,
   activeByUser: `SELECT user_id, count(*) AS active FROM runs WHERE status = 'running' GROUP BY user_id`,

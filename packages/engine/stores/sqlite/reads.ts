@@ -1,5 +1,5 @@
 import { followUpsDataSchema, type RunStatus } from '@perdure/protocol'
-import type { Conversation, LedgerFilter, LedgerRow } from '../../engine.ts'
+import type { Conversation, LedgerFilter, LedgerRow, OversightFilter, RunCount } from '../../engine.ts'
 import { EVIDENCE_RUNS } from '../../limits.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { Charge } from '../../runs/executor.ts'
@@ -8,7 +8,8 @@ import { StoreDamageError } from '../damage.ts'
 import type { QueueFacts, RunFilter, RunProgress, StoredCheckpoint, StoredFold } from '../store.ts'
 import { chargeChecksum, checkpointChecksum, foldChecksum, segmentChecksum, verify } from './checksum.ts'
 import type { Database } from './database.ts'
-import { bytes, number, numberOrNull, text, toRunRecord, type Row } from './run-row.ts'
+import type { QueryName } from './queries.ts'
+import { bytes, number, numberOrNull, text, textOrNull, toRunRecord, type Row } from './run-row.ts'
 
 /** What can be asked of the store without changing it; each answers from one connection. */
 export const READS = {
@@ -19,6 +20,20 @@ export const READS = {
   listRuns(database: Database, filter: RunFilter): RunRecord[] {
     const { userId, status = null, conversationId = null, beforeRunId = null, limit } = filter
     return database.listWith('listRuns', { userId, status, conversationId, beforeRunId, limit }).map(toRunRecord)
+  },
+  listAllRuns(database: Database, filter: OversightFilter): RunRecord[] {
+    const { status = null, reason = null, userId = null, beforeRunId = null, limit } = filter
+    return database.listWith(oversightQuery(filter), { status, reason, userId, beforeRunId, limit }).map(toRunRecord)
+  },
+  countRuns(database: Database, sinceMs: number): RunCount[] {
+    return database.all('countRuns', sinceMs).map((row) => ({
+      userId: text(row, 'user_id'),
+      status: text(row, 'status') as RunStatus,
+      reason: textOrNull(row, 'reason'),
+      runs: number(row, 'runs'),
+      costMicroUsd: number(row, 'cost_micro_usd'),
+      unpriced: number(row, 'unpriced'),
+    }))
   },
   readSegments,
   readFold,
@@ -63,6 +78,14 @@ export const READS = {
     database.check()
   },
 } as const
+
+/** The one whose index leaves the least to look at. */
+function oversightQuery({ status, userId }: OversightFilter): QueryName {
+  if (status === 'running') return 'listAllRunning'
+  if (status === 'queued') return 'listAllQueued'
+  if (userId !== undefined) return 'listAllOfUser'
+  return status === 'failed' ? 'listAllFailed' : 'listAllRuns'
+}
 
 /** Also of a deleted conversation. */
 export function readConversationRuns(database: Database, conversationId: string): RunRecord[] {

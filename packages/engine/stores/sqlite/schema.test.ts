@@ -30,9 +30,10 @@ const versionOf = (database: DatabaseSync): unknown => database.prepare('PRAGMA 
 const schemaOf = (database: DatabaseSync): unknown =>
   database.prepare("SELECT type, name, tbl_name FROM sqlite_schema WHERE name NOT LIKE 'sqlite_stat%' ORDER BY type, name").all()
 
-/** What version 3 added, taken away again. */
+/** What versions 3 and 4 added, taken away again. */
 const BACK_TO_2 = ['segments', 'folds', 'checkpoints', 'charges']
   .map((table) => `ALTER TABLE ${table} DROP COLUMN checksum`)
+  .concat('DROP INDEX runs_failed', 'DROP INDEX runs_created')
   .concat('PRAGMA user_version = 2')
   .join(';')
 

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite'
 
 /** Grows by one with every migration; a database of a newer version is refused. */
-export const SCHEMA_VERSION = 3
+export const SCHEMA_VERSION = 4
 
 /** What the code believes of a run, the schema repeats. */
 const VERSION_1 = `
@@ -137,8 +137,14 @@ ALTER TABLE checkpoints ADD COLUMN checksum INTEGER;
 ALTER TABLE charges ADD COLUMN checksum INTEGER;
 `
 
+/** What operators look at is found without reading all runs. A process of version 3 on the same file goes on. */
+const VERSION_4 = `
+CREATE INDEX runs_failed ON runs (created_order) WHERE status = 'failed';
+CREATE INDEX runs_created ON runs (created_at_ms);
+`
+
 /** Each brings a database from the version before to its own. */
-export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3]
+export const MIGRATIONS: readonly string[] = [VERSION_1, VERSION_2, VERSION_3, VERSION_4]
 
 /** Throws for a database that a newer program has written. */
 export function refuseNewer(database: DatabaseSync): void {

@@ -63,6 +63,8 @@ export async function openStoreOver(
     commit: (commands) => writer.request({ kind: 'commit', commands }) as Promise<StoreResult[]>,
     findRun: (runId) => read('findRun', runId),
     listRuns: (filter) => read('listRuns', filter),
+    listAllRuns: (filter) => read('listAllRuns', filter),
+    countRuns: (sinceMs) => read('countRuns', sinceMs),
     readSegments: (runId, afterSeq, maxBytes) => read('readSegments', runId, afterSeq, maxBytes),
     readFold: (runId) => read('readFold', runId),
     readCheckpoint: (runId) => read('readCheckpoint', runId),
