@@ -1,52 +1,29 @@
-import { openBooks, type Books } from '@perdure/books'
-import { encodePrincipal, PRINCIPAL_HEADER, PROXY_SECRET_HEADER, verifyBootstrapToken } from '@perdure/identity'
-import {
-  budgetsSchema, definitionsSchema, meSchema, problemSchema, productsSchema, type Me, type ProblemCode,
-} from '@perdure/protocol'
-import { pino } from 'pino'
+import { PRINCIPAL_HEADER, PROXY_SECRET_HEADER, verifyBootstrapToken } from '@perdure/identity'
+import { budgetsSchema, definitionsSchema, problemSchema, productsSchema, type ProblemCode } from '@perdure/protocol'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import type { z } from 'zod'
-import type { ZodServer } from './dependencies.ts'
 import { BOOTSTRAP_TOKEN_LIFETIME_MS } from './limits.ts'
-import { createServer } from './server.ts'
+import {
+  as,
+  BOOTSTRAP_SECRET,
+  NOW_MS,
+  PROXY_SECRET,
+  startBackoffice,
+  type TestBackoffice,
+} from './testing/test-backoffice.ts'
 
-const proxySecret = 'the proxy secret of these tests, long'
-const bootstrapSecret = 'the bootstrap secret of these tests'
-const nowMs = Date.UTC(2026, 5, 1)
-
-let books: Books
-let app: ZodServer
-let origin: string
-const logged: string[] = []
-
+let backoffice: TestBackoffice
+let logged: string[]
 beforeAll(async () => {
-  books = await openBooks()
-  let ids = 0
-  app = await createServer({
-    books,
-    settings: { proxySecret, bootstrapSecret },
-    nowMs: () => nowMs,
-    newId: () => `request-${(ids += 1)}`,
-    logger: pino({ level: 'trace' }, { write: (line: string) => void logged.push(line) }),
-  })
-  origin = await app.listen({ host: '127.0.0.1', port: 0 })
+  backoffice = await startBackoffice()
+  ;({ logged } = backoffice)
 })
-afterAll(async () => {
-  await app.close()
-  await books.close()
-})
+afterAll(() => backoffice.close())
 
-const as = (userId: string, roles: string[] = []): Record<string, string> => ({
-  [PROXY_SECRET_HEADER]: proxySecret,
-  [PRINCIPAL_HEADER]: encodePrincipal({ userId, displayName: `The ${userId}`, roles }),
-})
-const get = (path: string, headers: Record<string, string> = {}): Promise<Response> => fetch(origin + path, { headers })
-const read = async <T>(schema: z.ZodType<T>, path: string, userId: string): Promise<T> =>
-  schema.parse(await (await get(path, as(userId))).json())
-const me = async (userId: string, roles?: string[]): Promise<Me> =>
-  meSchema.parse(await (await get('/api/me', as(userId, roles))).json())
+const get: TestBackoffice['get'] = (path, headers) => backoffice.get(path, headers)
+const read: TestBackoffice['read'] = (schema, path, userId) => backoffice.read(schema, path, userId)
+const me: TestBackoffice['me'] = (userId, roles) => backoffice.me(userId, roles)
 
-const ROUTES = ['/api/me', '/api/budgets', '/api/products', '/api/definitions']
+const ROUTES = ['/api/me', '/api/overview', '/api/products', '/api/customers', '/api/budgets', '/api/definitions']
 
 async function expectRefusal(response: Response, status: number, code: ProblemCode): Promise<void> {
   expect(response.status).toBe(status)
@@ -61,12 +38,12 @@ describe('who gets in', () => {
     await expectRefusal(await get(path), 401, 'untrusted_caller')
     await expectRefusal(await get(path, principalOnly), 401, 'untrusted_caller')
     await expectRefusal(await get(path, { ...as('ada'), [PROXY_SECRET_HEADER]: 'forged' }), 401, 'untrusted_caller')
-    await expectRefusal(await get(path, { [PROXY_SECRET_HEADER]: proxySecret }), 401, 'unauthenticated')
+    await expectRefusal(await get(path, { [PROXY_SECRET_HEADER]: PROXY_SECRET }), 401, 'unauthenticated')
     await expectRefusal(await get(path, { ...as('ada'), [PRINCIPAL_HEADER]: '{}' }), 401, 'invalid_principal')
   })
 
   it('tells a wrong method and an unknown path apart', async () => {
-    const response = await fetch(`${origin}/api/me`, { method: 'DELETE', headers: as('ada') })
+    const response = await fetch(`${backoffice.origin}/api/me`, { method: 'DELETE', headers: as('ada') })
     expect(response.headers.get('allow')).toBe('GET, HEAD')
     await expectRefusal(response, 405, 'method_not_allowed')
     await expectRefusal(await get('/api/unknown', as('ada')), 404, 'not_found')
@@ -74,7 +51,7 @@ describe('who gets in', () => {
 
   it('refuses another site', async () => {
     const headers = { ...as('ada'), 'sec-fetch-site': 'cross-site' }
-    await expectRefusal(await fetch(`${origin}/api/me`, { method: 'POST', headers }), 403, 'cross_site')
+    await expectRefusal(await fetch(`${backoffice.origin}/api/me`, { method: 'POST', headers }), 403, 'cross_site')
   })
 })
 
@@ -83,8 +60,8 @@ describe('GET /api/me', () => {
     const { user, permissions, bootstrapToken, bootstrapTokenExpiresAt } = await me('ada')
     expect(user).toMatchObject({ userId: 'ada', displayName: 'Ada Okonkwo' })
     expect(permissions).toEqual({ useAnalyst: true, operate: false, seeCosts: true })
-    expect(Date.parse(bootstrapTokenExpiresAt ?? '')).toBe(nowMs + BOOTSTRAP_TOKEN_LIFETIME_MS)
-    const token = { token: bootstrapToken, secret: bootstrapSecret, nowMs }
+    expect(Date.parse(bootstrapTokenExpiresAt ?? '')).toBe(NOW_MS + BOOTSTRAP_TOKEN_LIFETIME_MS)
+    const token = { token: bootstrapToken, secret: BOOTSTRAP_SECRET, nowMs: NOW_MS }
     await verifyBootstrapToken({ ...token, userId: 'ada' })
     await expect(verifyBootstrapToken({ ...token, userId: 'ben' })).rejects.toThrow()
   })
@@ -164,9 +141,9 @@ describe('figures', () => {
 describe('GET /api/definitions', () => {
   it('explains every metric of the catalogue', async () => {
     const { metrics, company, accounts } = await read(definitionsSchema, '/api/definitions', 'cleo')
-    expect(metrics.map(({ id }) => id)).toEqual(books.warehouse.metrics.map(({ id }) => id))
+    expect(metrics.map(({ id }) => id)).toEqual(backoffice.books.warehouse.metrics.map(({ id }) => id))
     expect(metrics.every(({ definition, formula }) => definition !== '' && formula !== '')).toBe(true)
-    expect(company.name).toBe(books.warehouse.company.name)
+    expect(company.name).toBe(backoffice.books.warehouse.company.name)
     expect(accounts.length).toBeGreaterThan(10)
   })
 
@@ -198,7 +175,7 @@ describe('operations', () => {
     await expect.poll(() => logged.length).toBe(1)
     const line = JSON.parse(logged[0] ?? '') as object
     expect(line).toMatchObject({ reqId: 'from-the-gateway', route: '/api/products', status: 200 })
-    for (const hidden of [proxySecret, bootstrapSecret, 'quiet']) expect(logged.join()).not.toContain(hidden)
+    for (const hidden of [PROXY_SECRET, BOOTSTRAP_SECRET, 'quiet']) expect(logged.join()).not.toContain(hidden)
   })
 
   it('do not take an odd request id', async () => {

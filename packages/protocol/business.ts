@@ -2,13 +2,14 @@ import { z } from 'zod'
 
 /**
  * Answers of the business API beside the AI service: `GET /api/budgets`, `/api/products` and `/api/definitions`, each as
- * far as the person who asks may see. Dollars to the cent; a figure is null where it cannot be computed.
+ * far as the person who asks may see. Dollars to the cent; a figure is null where it cannot be computed. `overview.ts` and
+ * `customers.ts` hold the others.
  */
 
-const figure = z.number().nullable()
+export const figure = z.number().nullable()
 
 /** What the figures of an answer cover. */
-const provenance = {
+export const provenance = {
   /** ISO date: the day up to which the books are complete. */
   asOf: z.string(),
   /** In words: filters, period, business units, book. */
@@ -25,8 +26,11 @@ export const businessQuerySchema = z.object({
     .transform((value) => (value === undefined ? undefined : [value].flat())),
 })
 
-/** The same, and `&search=`: part of a product's name, id or category, in any case. */
-export const productsQuerySchema = businessQuerySchema.extend({ search: z.string().max(200).optional() })
+/**
+ * The same, and `&search=`: part of a product's name, id or category, or of a customer's name, id, type or region, in any
+ * case.
+ */
+export const businessSearchSchema = businessQuerySchema.extend({ search: z.string().max(200).optional() })
 
 /** One line of the income statement, budget against actual, signed as the line reads: a cost is positive. */
 export const budgetLineSchema = z.object({

@@ -1,7 +1,23 @@
 export * from './backoff.ts'
-export * from './business.ts'
+export {
+  budgetLineSchema,
+  budgetsSchema,
+  businessQuerySchema,
+  businessSearchSchema,
+  definitionsSchema,
+  metricDefinitionSchema,
+  productSchema,
+  productsSchema,
+  type BudgetLine,
+  type Budgets,
+  type Definitions,
+  type MetricDefinitionResource,
+  type ProductResource,
+  type Products,
+} from './business.ts'
 export * from './citations.ts'
 export * from './cursor.ts'
+export * from './customers.ts'
 export * from './dataset-file.ts'
 export * from './events.ts'
 export * from './fit-event.ts'
@@ -9,6 +25,7 @@ export * from './fold.ts'
 export * from './limits.ts'
 export * from './log-events.ts'
 export * from './operations.ts'
+export * from './overview.ts'
 export * from './problems.ts'
 export * from './reader.ts'
 export {
