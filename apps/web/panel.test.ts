@@ -8,6 +8,7 @@ import { conversations } from './testing/scenarios/conversations.ts'
 import { figures } from './testing/scenarios/figures.ts'
 import { reading } from './testing/scenarios/reading.ts'
 import { refusals } from './testing/scenarios/refusals.ts'
+import { tables } from './testing/scenarios/tables.ts'
 
 /** The built panel in a real browser, on a service that says what the test tells it to. One browser for all of it. */
 
@@ -34,6 +35,7 @@ answering(opened)
 comingBack(opened)
 refusals(opened)
 figures(opened)
+tables(opened)
 citations(opened)
 reading(opened)
 conversations(opened)

@@ -22,9 +22,14 @@ const UNSAFE = /[\p{C}\p{Zl}\p{Zp}/\\:*?"<>|%]+/gu
 
 /** A title as the name of a file, which any file system takes: `Net sales by month.csv`. */
 export function datasetFileName(title: string, format: DatasetFormat): string {
+  return titledFileName(title, format)
+}
+
+/** The same for a file of any other kind, such as the picture of a chart. `extension` has no dot. */
+export function titledFileName(title: string, extension: string): string {
   const cleaned = title.toWellFormed().replaceAll(UNSAFE, ' ').replaceAll(/\s+/g, ' ')
   const cut = cleaned.slice(0, DATASET_FILE_NAME_MAX_CHARACTERS).toWellFormed()
   // A name does not begin with a dot (hidden) and does not end with one or a space (Windows drops them).
   const stem = cut.replace(/^[\s.]+/, '').replace(/[\s.]+$/, '') || 'dataset'
-  return `${stem}.${format}`
+  return `${stem}.${extension}`
 }

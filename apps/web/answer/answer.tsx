@@ -71,6 +71,6 @@ function Part(props: { client: RunClient; part: AnswerPart; ended: boolean; stat
 
 function FigureView({ client, figure }: { client: RunClient; figure: Figure }) {
   const { dataset } = figure
-  if (figure.kind === 'chart') return <ChartFigure chart={figure.chart} dataset={dataset} />
+  if (figure.kind === 'chart') return <ChartFigure chart={figure.chart} dataset={dataset} urlOf={client.datasetUrl} />
   return <DatasetFigure dataset={dataset} urlOf={client.datasetUrl} />
 }

@@ -25,6 +25,8 @@ const SIZE = { width: '100%', height: '100%' } as const
 const MARGIN = { top: 12, right: 12, bottom: 4, left: 4 }
 const AXIS_TICK = { fill: 'var(--ink-soft)', fontSize: 12 }
 const VALUE_AXIS_WIDTH = 62
+/** A longer line needs no dots to be seen as one. */
+const DOTS_UP_TO = 24
 
 interface DrawingProps {
   spec: ChartSpec
@@ -135,7 +137,7 @@ function Lines(props: DrawingProps) {
           name={label}
           stroke={colour}
           strokeWidth={2}
-          dot={table.rows.length <= 24}
+          dot={table.rows.length <= DOTS_UP_TO && { fill: 'var(--surface)' }}
           isAnimationActive={false}
         />
       ))}

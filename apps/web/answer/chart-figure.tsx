@@ -1,37 +1,39 @@
-import { lazy, memo, Suspense, useId } from 'react'
-import type { ChartData, DatasetData } from '@perdure/protocol'
-import { Boundary } from '../shell/boundary.tsx'
-import { chartDescription, chartTable } from './chart-series.ts'
-import { DataTable, Provenance } from './dataset-table.tsx'
+import { memo, useId, useMemo, useRef } from 'react'
+import type { ChartData as ChartOfRun, DatasetData, DatasetFormat } from '@perdure/protocol'
+import { Chart, ChartData } from './chart.tsx'
+import { chartTable } from './chart-series.ts'
+import { DownloadLinks } from './dataset-table.tsx'
+import { PictureButton } from './picture-button.tsx'
+import { Provenance } from './provenance.tsx'
 
-/** Drawing takes a large library, which is loaded when the first chart is there. */
-const ChartDrawing = lazy(() => import('./chart-drawing.tsx').then(({ ChartDrawing }) => ({ default: ChartDrawing })))
+export interface ChartFigureProps {
+  chart: ChartOfRun
+  dataset: DatasetData
+  /** Where the whole dataset can be downloaded. */
+  urlOf: (datasetId: string, format: DatasetFormat) => string
+}
 
-/** A chart of a dataset, with the same figures as a table for those who would rather read them. */
-export const ChartFigure = memo(function ChartFigure({ chart, dataset }: { chart: ChartData; dataset: DatasetData }) {
+/** A chart of a dataset, as a picture to take along, and with the same figures as a table and as files. */
+export const ChartFigure = memo(function ChartFigure({ chart, dataset, urlOf }: ChartFigureProps) {
   const captionId = useId()
-  const table = chartTable(dataset, chart.spec)
+  const drawing = useRef<HTMLDivElement>(null)
+  const { title, spec } = chart
+  const table = useMemo(() => chartTable(dataset, spec), [dataset, spec])
   if (!table) return null
-  const description = chartDescription(chart.title, chart.spec, table)
-  const shown = [chart.spec.x, ...chart.spec.series]
+  const shown = [spec.x, ...spec.series]
   const columns = shown.flatMap((key) => dataset.columns.find((column) => column.key === key) ?? [])
+  const { asOf, scope, formula } = dataset
   return (
     <figure className="figure" aria-labelledby={captionId}>
       <figcaption className="figure-head">
-        <h3 id={captionId}>{chart.title}</h3>
+        <h3 id={captionId}>{title}</h3>
       </figcaption>
-      <div className="chart" role="img" aria-label={description}>
-        <Boundary fallback={<p className="chart-wait">The chart could not be drawn. Its figures are below.</p>}>
-          <Suspense fallback={<p className="chart-wait">Drawing…</p>}>
-            <ChartDrawing spec={chart.spec} table={table} />
-          </Suspense>
-        </Boundary>
-      </div>
-      <details className="chart-data">
-        <summary>Show the data</summary>
-        <DataTable columns={columns} rows={table.rows} allRows={table.rows} labelledBy={captionId} />
-      </details>
-      <Provenance dataset={dataset} />
+      <Chart ref={drawing} title={title} spec={spec} table={table} />
+      <ChartData columns={columns} table={table} title={title} />
+      <Provenance asOf={asOf} scope={scope} formula={formula}>
+        <PictureButton drawing={drawing} title={title} asOf={asOf} scope={scope} />
+        <DownloadLinks dataset={dataset} urlOf={urlOf} />
+      </Provenance>
     </figure>
   )
 })

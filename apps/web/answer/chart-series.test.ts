@@ -58,10 +58,21 @@ it('cuts a pie by size, small slices as one, nothing for what is not above zero'
   expect(slices.reduce((sum, { value }) => sum + value, 0)).toBe(66)
 })
 
-it('is told in a sentence to those who do not see it', () => {
+it('is told in sentences to those who do not see it, with where its figures begin and end', () => {
   const table = chartTable(MARGIN_DATASET, SPEC)
   if (!table) throw new Error('no table')
-  expect(chartDescription('Margin', { ...SPEC, kind: 'stacked_bar' }, table)).toBe(
-    'Margin: stacked bar chart of Margin FY2025, Margin FY2026 by Business unit, 4 entries.',
+  expect(chartDescription('Margin', { ...SPEC, kind: 'stacked_bar' }, table, 'en-US')).toBe(
+    'Margin: stacked bar chart of Margin FY2025, Margin FY2026 by Business unit, 4 entries. ' +
+      'Margin FY2025: from 29.1% (Services) to 45.5% (Controllers). ' +
+      'Margin FY2026: from 24.3% (Services) to 47.1% (Controllers).',
   )
+})
+
+it('says nothing of figures that are all alike or not there', () => {
+  const table = tableOf([
+    ['a', 1],
+    ['b', 1],
+    ['c', null],
+  ])
+  expect(chartDescription('Flat', { ...SPEC, series: ['value'] }, table, 'en-US')).toMatch(/, 3 entries\.$/)
 })

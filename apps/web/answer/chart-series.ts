@@ -1,5 +1,5 @@
 import type { ChartSpec, Column, DatasetData, Row } from '@perdure/protocol'
-import { isNumeric } from './format.ts'
+import { formatCell, isNumeric } from './format.ts'
 
 /** One column drawn as a series, with its place in the palette (from 1). */
 export interface ChartSeries {
@@ -81,10 +81,27 @@ export function pieSlices({ x, series, rows }: ChartTable): Slice[] {
   return all.map((slice, index) => ({ ...slice, colour: seriesColour(index) }))
 }
 
-/** What a chart shows, in a sentence, for those who do not see it. */
-export function chartDescription(title: string, spec: ChartSpec, { x, series, rows }: ChartTable): string {
+/** More series than these are only named: their extremes would be too much to listen to. */
+const SERIES_TOLD_MAX = 3
+
+/** What a chart shows, in sentences, for those who do not see it: what is drawn, and from where to where it goes. */
+export function chartDescription(title: string, spec: ChartSpec, table: ChartTable, locale?: string): string {
+  const { x, series, rows } = table
   const kind = spec.kind.replace('_', ' ')
   const names = series.map(({ label }) => label).join(', ')
   const across = isNumeric(x.unit) ? `against ${x.label}` : `by ${x.label}`
-  return `${title}: ${kind} chart of ${names} ${across}, ${rows.length} ${rows.length === 1 ? 'entry' : 'entries'}.`
+  const what = `${title}: ${kind} chart of ${names} ${across}, ${rows.length} ${rows.length === 1 ? 'entry' : 'entries'}.`
+  const told = series.length > SERIES_TOLD_MAX ? [] : series
+  return [what, ...told.flatMap((one) => extremes(one, spec, table, locale) ?? [])].join(' ')
+}
+
+/** The smallest and the largest value of a series, each with what it belongs to; undefined where all are alike. */
+function extremes({ key, label }: ChartSeries, { unit }: ChartSpec, { x, rows }: ChartTable, locale?: string): string | undefined {
+  const sorted = rows
+    .flatMap((row) => (typeof row[key] === 'number' ? [{ value: row[key], at: formatCell(row[x.key], x.unit, locale) }] : []))
+    .toSorted((a, b) => a.value - b.value)
+  const [lowest, highest] = [sorted[0], sorted.at(-1)]
+  if (lowest === undefined || highest === undefined || lowest.value === highest.value) return undefined
+  const words = ({ value, at }: typeof lowest): string => `${formatCell(value, unit, locale)} (${at})`
+  return `${label}: from ${words(lowest)} to ${words(highest)}.`
 }

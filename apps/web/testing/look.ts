@@ -30,6 +30,7 @@ const SUGGESTIONS = [
 const SIZES = [
   { width: 1280, height: 860 },
   { width: 390, height: 844 },
+  { width: 320, height: 640 },
 ]
 
 const STATES: Record<string, (panel: Panel) => Promise<void>> = {
@@ -81,6 +82,24 @@ const STATES: Record<string, (panel: Panel) => Promise<void>> = {
     run.say('Here are **all 412 products**, oldest first.', 1)
     run.end()
     await page.getByText('Show the first 40 rows').waitFor()
+  },
+  async sorted({ ask, page, log }) {
+    const run = await ask('List all products')
+    const dataset = { ...longDataset(40, 412), totals: { units: 98_765, price: 74_950 } }
+    run.emit(MARGIN_CALL, { event: 'dataset', data: dataset }, MARGIN_END)
+    run.end()
+    await page.getByText('Show the first 40 rows').click()
+    await log.getByRole('button', { name: 'List price' }).click()
+    await log.getByRole('group', { name: 'Products' }).evaluate((element) => element.scrollTo(60, 300))
+  },
+  async data({ ask, page, log }) {
+    const run = await ask('A chart?')
+    run.emit(MARGIN_CALL, { event: 'dataset', data: MARGIN_DATASET }, MARGIN_END, CHART_CALL)
+    run.emit(chartOf('line', ['margin_before', 'margin'], 'ratio'), CHART_END)
+    run.end()
+    await page.locator('.chart svg').first().waitFor()
+    await log.getByText('Show the data').click()
+    await log.getByText('Show the data').scrollIntoViewIfNeeded()
   },
   async failed({ ask, page }) {
     const run = await ask(QUESTION)

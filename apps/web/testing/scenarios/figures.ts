@@ -1,14 +1,13 @@
 import type { LogEvent } from '@perdure/protocol'
+import { readFile } from 'node:fs/promises'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import type { PanelBench } from '../panel.ts'
+import type { OpenInput, Panel, PanelBench } from '../panel.ts'
 import {
   answerWhole,
   CHART_CALL,
   CHART_END,
   chartOf,
-  EXPORT_CALL,
-  EXPORT_END,
-  longDataset,
   MARGIN_CALL,
   MARGIN_DATASET,
   MARGIN_END,
@@ -16,61 +15,54 @@ import {
 
 const KINDS = ['bar', 'stacked_bar', 'line', 'area', 'pie', 'scatter', 'waterfall'] as const
 
-/** Tables and charts. */
+/** How the first series and what is behind it look in each theme. */
+const PICTURED = [
+  { colorScheme: 'light', ground: '255,255,255', bars: '13,97,80' },
+  { colorScheme: 'dark', ground: '24,29,26', bars: '108,201,172' },
+] as const
+
+/** An answer with one drawn chart. */
+async function chartShown(
+  bench: PanelBench,
+  context: NonNullable<OpenInput['context']> = {},
+  kind: 'bar' | 'stacked_bar' = 'bar',
+): Promise<Panel> {
+  const panel = await bench.open({ context })
+  const run = await panel.ask('A chart?')
+  const series = kind === 'bar' ? ['revenue'] : ['margin_before', 'margin']
+  run.emit(MARGIN_CALL, { event: 'dataset', data: MARGIN_DATASET }, MARGIN_END, CHART_CALL)
+  run.emit(chartOf(kind, series, kind === 'bar' ? 'usd' : 'ratio'), CHART_END)
+  run.end()
+  await panel.log.locator('.chart svg .recharts-rectangle').first().waitFor()
+  return panel
+}
+
+async function savedPicture(page: Page, button: Locator): Promise<{ fileName: string; picture: string }> {
+  const [download] = await Promise.all([page.waitForEvent('download'), button.click()])
+  const bytes = await readFile(await download.path())
+  return { fileName: download.suggestedFilename(), picture: bytes.toString('base64') }
+}
+
+/** In the page: a PNG's size, how many pixels it has of each colour, and the colour of its corner. */
+async function readPicture(picture: string) {
+  const image = new Image()
+  image.src = `data:image/png;base64,${picture}`
+  await image.decode()
+  const canvas = document.createElement('canvas')
+  Object.assign(canvas, { width: image.width, height: image.height })
+  const context = canvas.getContext('2d')!
+  context.drawImage(image, 0, 0)
+  const { data } = context.getImageData(0, 0, image.width, image.height)
+  const colours: Record<string, number> = {}
+  for (let at = 0; at < data.length; at += 4) {
+    const colour = `${data[at]},${data[at + 1]},${data[at + 2]}`
+    colours[colour] = (colours[colour] ?? 0) + 1
+  }
+  return { width: image.width, height: image.height, colours, corner: `${data[0]},${data[1]},${data[2]}` }
+}
+
+/** Charts. */
 export function figures(bench: () => PanelBench): void {
-  describe('a table', () => {
-    it('shows each figure as its unit wants, with its day, its scope and how it was worked out', async () => {
-      const { ask, log } = await bench().open()
-      const run = await ask('Margins?')
-      run.emit(MARGIN_CALL, { event: 'dataset', data: MARGIN_DATASET }, MARGIN_END)
-      const figure = log.getByRole('figure', { name: 'Gross margin by business unit, FY2025 and FY2026' })
-      await figure.waitFor()
-      expect(await figure.getByRole('row').allInnerTexts()).toEqual([
-        'Business unit\tNet sales FY2026\tMargin FY2025\tMargin FY2026\tChange',
-        'Signals\t$48,210,400\t41.2%\t39.8%\t-1.4 pp',
-        'Controllers\t$31,775,900\t45.5%\t47.1%\t+1.6 pp',
-        'Detection\t$12,902,150\t38.8%\t40.2%\t+1.4 pp',
-        'Services\t$9,114,020\t29.1%\t24.3%\t-4.8 pp',
-      ])
-      await figure.getByText('As of Jun 30, 2026 · All business units; fiscal years 2025 and 2026; actuals').waitFor()
-      const formula = figure.getByText('gross margin = (net sales')
-      expect(await formula.isVisible()).toBe(false)
-      await figure.getByText('As of Jun 30, 2026').click()
-      await formula.waitFor()
-      expect(await figure.getByRole('link', { name: 'CSV' }).getAttribute('href')).toBe(
-        '/api/ai/datasets/ds-1?format=csv',
-      )
-    })
-
-    it('ends with what everything together comes to, and leads to a file that was made of it', async () => {
-      const { ask, log } = await bench().open()
-      const run = await ask('Margins as a file?')
-      const totals = { revenue: 102_002_470, margin: 0.402 }
-      run.emit(MARGIN_CALL, { event: 'dataset', data: { ...MARGIN_DATASET, totals } }, MARGIN_END)
-      run.emit(EXPORT_CALL, EXPORT_END)
-      const figure = log.getByRole('figure', { name: 'Gross margin by business unit, FY2025 and FY2026' })
-      const link = log.getByRole('link', { name: 'Gross margin.xlsx' })
-      await link.waitFor()
-      expect((await figure.getByRole('row').allInnerTexts()).at(-1)).toBe('Total\t$102,002,470\t\t40.2%\t')
-      // Not the address that the run wrote down, but the one that the panel knows.
-      expect(await link.getAttribute('href')).toBe('/api/ai/datasets/ds-1?format=xlsx')
-      expect(await link.getAttribute('download')).toBe('Gross margin.xlsx')
-      await log.getByText('4 × 5', { exact: true }).waitFor()
-    })
-
-    it('shows its first rows, the rest when asked, and how many there are in all', async () => {
-      const { ask, log } = await bench().open()
-      const run = await ask('Products?')
-      run.emit(MARGIN_CALL, { event: 'dataset', data: longDataset(40, 412) }, MARGIN_END)
-      const figure = log.getByRole('figure', { name: 'Products' })
-      await figure.getByText('412 rows', { exact: true }).waitFor()
-      expect(await figure.getByRole('row').count()).toBe(9)
-      await figure.getByRole('button', { name: 'Show the first 40 rows' }).click()
-      expect(await figure.getByRole('row').count()).toBe(41)
-      await figure.getByText('The first 40 of 412 rows are shown').waitFor()
-    })
-  })
-
   describe('a chart', () => {
     it('of every kind is drawn, described and shown as figures too', async () => {
       const { ask, log } = await bench().open()
@@ -85,6 +77,68 @@ export function figures(bench: () => PanelBench): void {
         await figure.getByText('Show the data').click()
         await figure.getByRole('cell', { name: '$48,210,400' }).waitFor()
       }
+    })
+
+    it('has the figures that it draws as a table to sort, and the whole dataset as files', async () => {
+      const { log } = await chartShown(bench())
+      const figure = log.getByRole('figure', { name: 'Net sales FY2026 (bar)' })
+      const summary = figure.getByText('Show the data')
+      await summary.focus()
+      await summary.press('Enter')
+      const table = figure.getByRole('table', { name: 'Data of Net sales FY2026 (bar)' })
+      await table.getByRole('button', { name: 'Business unit' }).click()
+      expect(await table.getByRole('row').allInnerTexts()).toEqual([
+        'Business unit\tNet sales FY2026',
+        'Controllers\t$31,775,900',
+        'Detection\t$12,902,150',
+        'Services\t$9,114,020',
+        'Signals\t$48,210,400',
+      ])
+      const links = figure.getByRole('link')
+      expect(await links.evaluateAll((all) => all.map((link) => link.getAttribute('href')))).toEqual([
+        '/api/ai/datasets/ds-1?format=csv',
+        '/api/ai/datasets/ds-1?format=xlsx',
+      ])
+    })
+
+    it('says to those who do not see it from where to where its figures go', async () => {
+      const { log } = await chartShown(bench())
+      const image = log.getByRole('img', { name: 'from $9,114,020 (Services) to $48,210,400 (Signals).' })
+      await image.waitFor()
+    })
+
+    for (const { colorScheme, ground, bars } of PICTURED) {
+      it(`is saved as a picture of twice its size, as it is seen (${colorScheme})`, async () => {
+        const { page, log } = await chartShown(bench(), { colorScheme })
+        const box = await log.locator('.chart .recharts-wrapper > svg').first().boundingBox()
+        const { fileName, picture } = await savedPicture(page, log.getByRole('button', { name: 'PNG' }))
+        expect(fileName).toBe('Net sales FY2026 (bar).png')
+        const { width, height, colours, corner } = await page.evaluate(readPicture, picture)
+        expect(width).toBe(2 * ((box?.width ?? 0) + 40))
+        expect(height).toBeGreaterThan(2 * ((box?.height ?? 0) + 80))
+        expect(corner).toBe(ground)
+        // Four bars as wide as a thumb, and words above and below them.
+        expect(colours[bars] ?? 0).toBeGreaterThan(10_000)
+        expect(Object.keys(colours).length).toBeGreaterThan(20)
+      })
+    }
+
+    it('of several series has its legend in its picture, and of a narrow page a long title in lines', async () => {
+      const { page, log } = await chartShown(bench(), { viewport: { width: 320, height: 700 } }, 'stacked_bar')
+      const { picture } = await savedPicture(page, log.getByRole('button', { name: 'PNG' }))
+      const { colours } = await page.evaluate(readPicture, picture)
+      expect(colours[PICTURED[0].bars] ?? 0).toBeGreaterThan(1_000)
+      expect(colours['201,119,43'] ?? 0).toBeGreaterThan(1_000)
+    })
+
+    it('that is not drawn says that it has no picture', async () => {
+      const { service, ask, log } = await bench().open()
+      service.refuse(/GET \/assets\/chart-drawing/, { code: 'not_found' })
+      answerWhole(await ask('A chart?'))
+      await log.getByText('The chart could not be drawn. Its figures are below.').waitFor()
+      await log.getByRole('button', { name: 'PNG' }).click()
+      await log.getByRole('button', { name: 'No PNG could be made. Try again' }).waitFor()
+      expect(await bench().finish()).toEqual([expect.stringContaining('dynamically imported module')])
     })
 
     it('is loaded only when the first one is there', async () => {
