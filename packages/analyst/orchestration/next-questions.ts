@@ -17,8 +17,8 @@ export interface NextQuestion {
   /** The tool that answers it; an answer that used it already does not want it. */
   asks: string
   /** What the books must have for an answer. */
-  needs?(briefing: Briefing): boolean
-  text(answered: Answered, briefing: Briefing): string
+  needs?: (briefing: Briefing) => boolean
+  text: (answered: Answered, briefing: Briefing) => string
 }
 
 /** The next questions of an answer that used this tool, best first. */
