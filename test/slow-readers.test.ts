@@ -137,6 +137,15 @@ async function flood(readers: 'with stuck readers' | 'without them'): Promise<Fl
   return { runs, ...stuck, tookMs: Date.now() - startedMs }
 }
 
+/**
+ * Resolves when the run is over. It is not let end by itself: to check the figures of so long an answer takes a process longer
+ * than its lease, and what is taken over then is still held when it is said to be over.
+ */
+async function cancelled({ caller, runId, quick }: FloodedRun): Promise<void> {
+  await caller.cancel(first.url, runId)
+  await quick.over
+}
+
 async function readings(): Promise<{ first: MemoryReading; neighbour: MemoryReading }> {
   return { first: await memoryOf(first), neighbour: await memoryOf(neighbour) }
 }
@@ -144,8 +153,7 @@ async function readings(): Promise<{ first: MemoryReading; neighbour: MemoryRead
 test(`${READERS} readers that never read cost their budgets and nothing more, and miss nothing`, { timeout: WITHIN_MS }, async () => {
   const alone = await flood('without them')
   const without = await readings()
-  provider.letEnd()
-  await Promise.all(alone.runs.map(({ quick }) => quick.over))
+  await Promise.all(alone.runs.map(cancelled))
 
   const { runs, atFirst, atNeighbour, tookMs } = await flood('with stuck readers')
   expect([atFirst.length, atNeighbour.length]).toEqual([READERS_AT_FIRST, READERS_AT_NEIGHBOUR])

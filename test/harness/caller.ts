@@ -18,6 +18,8 @@ export interface Caller {
   start(serviceUrl: string, message: string): Promise<string>
   /** Attaches to a run past `cursor`. */
   attach(serviceUrl: string, runId: string, cursor?: number, signal?: AbortSignal): Promise<Response>
+  /** Stops a run; it is over when its readers are told. */
+  cancel(serviceUrl: string, runId: string): Promise<void>
   get(serviceUrl: string, path: string): Promise<Response>
   /** What the gateway would add. */
   headers(): Record<string, string>
@@ -72,6 +74,10 @@ export function callerAs(userId: string): Caller {
         headers: { ...headers(), ...(cursor === undefined ? {} : { 'last-event-id': String(cursor) }) },
         ...(signal === undefined ? {} : { signal }),
       })
+    },
+    async cancel(serviceUrl, runId) {
+      const answer = await fetch(`${serviceUrl}/api/ai/runs/${runId}/cancel`, { method: 'POST', headers: headers() })
+      if (!answer.ok) throw new Error(`A cancel was answered with ${answer.status}: ${await answer.text()}`)
     },
     get: (serviceUrl, path) => fetch(serviceUrl + path, { headers: headers() }),
   }

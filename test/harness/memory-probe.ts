@@ -7,8 +7,10 @@ export interface MemoryReading {
   heldBytes: number
 }
 
-/** One collection may free what the next can collect. */
-const COLLECTIONS = 4
+/** One collection may free what the next can collect: it is over when one frees no more than this. */
+const SETTLED_BYTES = 64 * 1024
+const COLLECTIONS_AT_LEAST = 4
+const COLLECTIONS_AT_MOST = 20
 
 /*
  * Loaded into a program before its own modules, which know nothing of it: asked for it, it tells what the process holds.
@@ -19,11 +21,18 @@ process.on('message', (message) => {
 })
 
 async function tell(): Promise<void> {
-  for (let collection = 0; collection < COLLECTIONS; collection += 1) {
-    globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
-    await setImmediate()
+  let reading = await collected()
+  for (let collection = 1; collection < COLLECTIONS_AT_MOST; collection += 1) {
+    const before = reading
+    reading = await collected()
+    if (collection >= COLLECTIONS_AT_LEAST && before.heldBytes - reading.heldBytes < SETTLED_BYTES) break
   }
-  const { rss, heapUsed, external } = process.memoryUsage()
-  const reading: MemoryReading = { rssBytes: rss, heldBytes: heapUsed + external }
   process.send?.(reading)
+}
+
+async function collected(): Promise<MemoryReading> {
+  globalThis.gc?.({ type: 'major', execution: 'sync', flavor: 'last-resort' })
+  await setImmediate()
+  const { rss, heapUsed, external } = process.memoryUsage()
+  return { rssBytes: rss, heldBytes: heapUsed + external }
 }

@@ -3,32 +3,30 @@ import { createServer, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { toServerSentEvent, type FakeEvent } from '@perdure/analyst/testing'
 
-/** A provider that says a text as fast as it is read, then keeps its answer open until it may end. */
+/** A provider that says a text as fast as it is read, then ends its answer or keeps it open. */
 export interface FloodProvider {
   readonly url: string
-  /** What is said from now on, and whether it ends by itself. */
+  /** What is said from now on, and whether it ends by itself or waits until its caller leaves. */
   say(pieces: readonly string[], ending: 'ends' | 'waits'): void
-  /** Lets every answer that waits end. */
-  letEnd(): void
   close(): void
 }
 
 export async function startFloodProvider(): Promise<FloodProvider> {
   let pieces: readonly string[] = []
-  let mayEnd = Promise.withResolvers<void>()
+  let ends = true
 
   async function speak(response: ServerResponse): Promise<void> {
-    const ending = mayEnd.promise
+    const [said, isWhole] = [pieces, ends]
     const send = async (event: FakeEvent): Promise<void> => {
       if (!response.write(toServerSentEvent(event))) await once(response, 'drain')
     }
     response.writeHead(200, { 'content-type': 'text/event-stream' })
     await send({ type: 'message_start', message: EMPTY_MESSAGE })
     await send({ type: 'content_block_start', index: 0, content_block: { type: 'text', text: '' } })
-    for (const text of pieces) {
+    for (const text of said) {
       await send({ type: 'content_block_delta', index: 0, delta: { type: 'text_delta', text } })
     }
-    await ending
+    if (!isWhole) return
     await send({ type: 'content_block_stop', index: 0 })
     const delta = { stop_reason: 'end_turn', stop_sequence: null }
     await send({ type: 'message_delta', delta, usage: { output_tokens: 2 } })
@@ -46,10 +44,8 @@ export async function startFloodProvider(): Promise<FloodProvider> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     say(next, ending) {
       pieces = next
-      mayEnd = Promise.withResolvers<void>()
-      if (ending === 'ends') mayEnd.resolve()
+      ends = ending === 'ends'
     },
-    letEnd: () => mayEnd.resolve(),
     close() {
       server.close()
       server.closeAllConnections()
