@@ -56,7 +56,7 @@ export interface RunClient {
   listConversations(): Promise<ConversationResource[]>
   readConversation(conversationId: string, signal?: AbortSignal): Promise<ConversationDetail>
   renameConversation(conversationId: string, title: string): Promise<void>
-  /** Also resolves where the conversation was already gone. */
+  /** Also resolves where the conversation was already gone. Asked before the call returns, even by a page that closes. */
   deleteConversation(conversationId: string): Promise<void>
   /** The last one for a run counts; `value: null` takes it back. */
   giveFeedback(feedback: FeedbackRequest): Promise<void>
@@ -110,7 +110,7 @@ async function readToken(requests: ServiceRequests): Promise<string> {
 
 async function deleteConversation(requests: ServiceRequests, conversationId: string): Promise<void> {
   try {
-    await requests.run(conversationPath(conversationId), { method: 'DELETE' })
+    await requests.run(conversationPath(conversationId), { method: 'DELETE', keepalive: true })
   } catch (error) {
     // The answer to an earlier try may have been lost, or another page was first.
     if (!(error instanceof RequestError) || error.code !== 'not_found') throw error

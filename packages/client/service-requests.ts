@@ -13,6 +13,8 @@ export interface RequestInput {
   body?: unknown
   headers?: Record<string, string>
   signal?: AbortSignal
+  /** Arrives although the page that sends it is closed. */
+  keepalive?: boolean
 }
 
 /** Requests to one origin, with refusals turned into `RequestError`. */
@@ -71,9 +73,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-function requestInit({ method = 'GET', body, headers, signal }: RequestInput): RequestInit {
+function requestInit({ method = 'GET', body, headers, signal, keepalive = false }: RequestInput): RequestInit {
   const json = { accept: 'application/json', ...headers }
-  const init: RequestInit = { method, signal: signal ?? null, credentials: 'same-origin', cache: 'no-store' }
+  const kept = { credentials: 'same-origin', cache: 'no-store', keepalive } as const
+  const init: RequestInit = { method, signal: signal ?? null, ...kept }
   if (body === undefined) return { ...init, headers: json }
   return { ...init, headers: { 'content-type': 'application/json', ...json }, body: JSON.stringify(body) }
 }

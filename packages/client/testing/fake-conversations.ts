@@ -8,13 +8,15 @@ interface FakeConversation {
 }
 
 const TITLE_MAX_CHARACTERS = 60
-/** Each run is a minute younger than the one before. */
+/** By default each run is a minute younger than the one before. */
 const FIRST_RUN_AT_MS = Date.UTC(2026, 10, 2, 9, 0)
 const RUNS_APART_MS = 60_000
 
 /** What the fake service remembers: conversations, their runs, and which question has which key. */
 export class FakeConversations {
   readonly runs: FakeRun[] = []
+  /** When the run with this index was asked for. */
+  runAtMs: (index: number) => number = (index) => FIRST_RUN_AT_MS + index * RUNS_APART_MS
   readonly #byId = new Map<string, FakeConversation>()
   readonly #byKey = new Map<string, { body: string; run: FakeRun }>()
   readonly #waiting: { index: number; resolve: (run: FakeRun) => void }[] = []
@@ -56,7 +58,7 @@ export class FakeConversations {
       conversationId: conversation.conversationId,
       parentRunId: parentRunId === undefined ? (conversation.runs.at(-1)?.runId ?? null) : parentRunId,
       message,
-      createdAt: new Date(FIRST_RUN_AT_MS + this.runs.length * RUNS_APART_MS).toISOString(),
+      createdAt: new Date(this.runAtMs(this.runs.length)).toISOString(),
     })
     conversation.runs.push(run)
     this.runs.push(run)

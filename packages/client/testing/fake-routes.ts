@@ -44,8 +44,11 @@ const ROUTES: Route[] = [
   [/^POST \/api\/ai\/chat\/feedback$/, answerFeedback],
   [
     /^GET \/api\/ai\/runs(?:\?.*)?$/,
-    ({ service, response }) =>
-      sendJson(response, 200, { runs: service.conversations.runs.map((run) => run.resource()).reverse() }),
+    ({ service, request, response }) => {
+      const status = new URL(request.url ?? '/', 'http://service').searchParams.get('status')
+      const runs = service.conversations.runs.map((run) => run.resource()).reverse()
+      sendJson(response, 200, { runs: runs.filter((run) => status === null || run.status === status) })
+    },
   ],
   [/^GET \/api\/ai\/runs\/([^/?]+)\/stream/, answerStream],
   [/^GET \/api\/ai\/runs\/([^/?]+)$/, answerRun],
