@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { Bootstrap, Me } from '@perdure/protocol'
+import { PersonMenu } from '../preferences/person-menu.tsx'
 
 /** The mark: a line without an end. */
 const MARK = 'M4 12c0-3 2-4.5 4-4.5 4.5 0 3.5 9 8 9 2 0 4-1.5 4-4.5s-2-4.5-4-4.5c-4.5 0-3.5 9-8 9-2 0-4-1.5-4-4.5z'
@@ -33,16 +34,7 @@ export function Header({ me, bootstrap, isPageNamed = false, before, navigation,
       {bootstrap?.provider.offline ? <span className="badge">Offline analyst</span> : null}
       <div className="header-end">
         {tools}
-        {me ? (
-          <div className="person">
-            <span className="person-name">{me.user.displayName}</span>
-            <form method="post" action="/sign-out">
-              <button type="submit" className="quiet">
-                Sign out
-              </button>
-            </form>
-          </div>
-        ) : null}
+        {me ? <PersonMenu me={me} /> : null}
       </div>
     </header>
   )

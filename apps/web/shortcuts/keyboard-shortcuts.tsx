@@ -1,0 +1,17 @@
+import { lazy, Suspense, useState } from 'react'
+import { useShortcut, useShortcutKeys } from './use-shortcut.ts'
+
+const ShortcutDialog = lazy(async () => ({ default: (await import('./shortcut-dialog.tsx')).ShortcutDialog }))
+
+/** Makes the page hear its shortcuts, and shows the list of them when it is asked for. */
+export function KeyboardShortcuts() {
+  const [isOpen, setOpen] = useState(false)
+  useShortcutKeys()
+  useShortcut('show-shortcuts', () => setOpen(true))
+  if (!isOpen) return null
+  return (
+    <Suspense fallback={null}>
+      <ShortcutDialog onClose={() => setOpen(false)} />
+    </Suspense>
+  )
+}
