@@ -5,10 +5,14 @@ import { answering } from './testing/scenarios/answering.ts'
 import { citations } from './testing/scenarios/citations.ts'
 import { comingBack } from './testing/scenarios/coming-back.ts'
 import { conversations } from './testing/scenarios/conversations.ts'
+import { elsewhere } from './testing/scenarios/elsewhere.ts'
 import { figures } from './testing/scenarios/figures.ts'
+import { list } from './testing/scenarios/list.ts'
+import { preferences } from './testing/scenarios/preferences.ts'
 import { reading } from './testing/scenarios/reading.ts'
 import { refusals } from './testing/scenarios/refusals.ts'
 import { tables } from './testing/scenarios/tables.ts'
+import { undoing } from './testing/scenarios/undoing.ts'
 
 /** The built panel in a real browser, on a service that says what the test tells it to. One browser for all of it. */
 
@@ -39,4 +43,8 @@ tables(opened)
 citations(opened)
 reading(opened)
 conversations(opened)
+list(opened)
+undoing(opened)
+elsewhere(opened)
+preferences(opened)
 accessibility(opened)

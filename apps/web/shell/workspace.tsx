@@ -2,11 +2,16 @@ import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
 import type { RunClient, RunIds } from '@perdure/client'
 import type { Bootstrap, Me } from '@perdure/protocol'
 import { ConversationPage } from '../conversation/conversation-page.tsx'
-import { ConversationList } from './conversation-list.tsx'
+import { ConversationList } from '../conversations/conversation-list.tsx'
 import { createPageMemory, type PageMemory } from './page-memory.ts'
 import { useAddress } from './use-address.ts'
-import { useConversations } from './use-conversations.ts'
-import { WorkspaceFrame } from './workspace-frame.tsx'
+import { DeletionToasts } from '../conversations/deletion-toasts.tsx'
+import { useConversations } from '../conversations/use-conversations.ts'
+import { useListShortcuts } from '../conversations/use-list-shortcuts.ts'
+import { usePageTitle } from '../conversations/use-page-title.ts'
+import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts.tsx'
+import { useMedia } from './use-media.ts'
+import { NARROW, WorkspaceFrame } from './workspace-frame.tsx'
 
 export interface WorkspaceProps {
   client: RunClient
@@ -18,14 +23,19 @@ export interface WorkspaceProps {
 export function Workspace({ client, me, bootstrap }: WorkspaceProps) {
   const { userId } = me.user
   const memory = useMemo(() => createPageMemory(window.localStorage, userId), [userId])
-  const conversations = useConversations(client)
-  const { refresh, remove } = conversations
   const { conversationId, open, start } = useOpenConversation(memory)
+  const onOpen = useCallback((id: string) => open(id, 'push'), [open])
+  const conversations = useConversations({ client, userId, memory, openId: conversationId, onOpen })
+  const { refresh } = conversations
   const [isListOpen, setListOpen] = useState(false)
+  const isListShown = !useMedia(NARROW) || isListOpen
+  useListShortcuts({ list: conversations, currentId: conversationId, onOpen, onNew: start, isListOpen, onList: setListOpen })
   const title = conversations.conversations?.find((one) => one.conversationId === conversationId)?.title
+  usePageTitle(title, conversations.unread.length)
+  const isDeleted = conversations.deletions.some((one) => one.conversationId === conversationId)
   useEffect(() => {
-    document.title = title === undefined ? 'perdure' : `${title} · perdure`
-  }, [title])
+    if (isDeleted) start('replace')
+  }, [isDeleted, start])
 
   const onAccepted = useCallback(
     (ids: RunIds) => {
@@ -46,22 +56,27 @@ export function Workspace({ client, me, bootstrap }: WorkspaceProps) {
       currentId={conversationId}
       onOpen={(id) => {
         closeList()
-        open(id, 'push')
+        onOpen(id)
       }}
       onNew={() => {
         closeList()
         start()
       }}
-      onDelete={(id) => {
-        if (id === conversationId) start()
-        void remove(id)
-      }}
     />
   )
   const page = { client, me, bootstrap, memory, conversationId, onAccepted, onEnded: refresh }
   return (
-    <WorkspaceFrame me={me} bootstrap={bootstrap} list={list} isListOpen={isListOpen} onList={setListOpen}>
+    <WorkspaceFrame
+      me={me}
+      bootstrap={bootstrap}
+      list={list}
+      unreadCount={conversations.unread.length}
+      isListOpen={isListOpen}
+      onList={setListOpen}
+    >
       <ConversationPage {...page} />
+      {isListShown ? null : <DeletionToasts conversations={conversations} />}
+      <KeyboardShortcuts />
     </WorkspaceFrame>
   )
 }
@@ -81,10 +96,13 @@ function useOpenConversation(memory: PageMemory) {
     (id: string, how: 'push' | 'replace') => navigate({ page: 'conversation', conversationId: id }, how),
     [navigate],
   )
-  const start = useCallback(() => {
-    memory.rememberConversation(undefined)
-    navigate({ page: 'new' })
-  }, [memory, navigate])
+  const start = useCallback(
+    (how: 'push' | 'replace' = 'push') => {
+      memory.rememberConversation(undefined)
+      navigate({ page: 'new' }, how)
+    },
+    [memory, navigate],
+  )
   return { conversationId, open, start }
 }
 

@@ -52,12 +52,41 @@ const STATES: [name: string, reach: (panel: Panel) => Promise<void>][] = [
     },
   ],
   [
+    'searched',
+    async ({ page }) => {
+      await page.keyboard.press('Escape')
+      await page.getByRole('searchbox', { name: 'Search conversations' }).fill('products')
+      await page.locator('.entry mark').first().waitFor()
+    },
+  ],
+  [
+    'settings',
+    async ({ page }) => {
+      await page.getByRole('button', { name: 'Ada Osei settings' }).click()
+      await page.getByRole('radio', { name: 'Dark' }).waitFor()
+    },
+  ],
+  [
+    'shortcuts',
+    async ({ page }) => {
+      await page.getByRole('button', { name: 'Keyboard shortcuts' }).click()
+      await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
+    },
+  ],
+  [
     'drawer',
     async ({ page }) => {
       await page.keyboard.press('Escape')
       await page.setViewportSize({ width: 390, height: 800 })
       await page.getByRole('button', { name: 'Conversations' }).click()
       await page.getByRole('dialog').waitFor()
+    },
+  ],
+  [
+    'deleted',
+    async ({ page }) => {
+      await page.getByRole('button', { name: /^Delete / }).first().click()
+      await page.getByRole('status', { name: 'Deletions' }).getByRole('button').waitFor()
     },
   ],
   [

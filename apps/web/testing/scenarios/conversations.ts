@@ -37,31 +37,6 @@ export function conversations(bench: () => PanelBench): void {
       await entry.getByText('answering').waitFor({ state: 'detached' })
     })
 
-    it('renames', async () => {
-      const panel = await bench().open()
-      const { service, page } = panel
-      await askAndEnd(panel, 'How were sales?', 'Up.')
-      await page.getByRole('button', { name: 'Rename How were sales?' }).click()
-      await page.getByRole('textbox', { name: 'New name' }).fill('Sales')
-      await page.keyboard.press('Enter')
-      await page.getByRole('link', { name: 'Sales', exact: true }).waitFor()
-      expect(service.conversations.list()).toMatchObject([{ title: 'Sales' }])
-    })
-
-    it('deletes after asking, and leaves the one that is gone', async () => {
-      const panel = await bench().open()
-      const { service, page } = panel
-      await askAndEnd(panel, 'How were sales?', 'Up.')
-      await page.getByRole('button', { name: 'Delete How were sales?' }).click()
-      await page.getByRole('button', { name: 'Keep' }).click()
-      await page.getByRole('link', { name: 'How were sales?' }).waitFor()
-      await page.getByRole('button', { name: 'Delete How were sales?' }).click()
-      await page.getByRole('button', { name: 'Delete', exact: true }).click()
-      await page.getByText('What would you like to know').waitFor()
-      await page.getByText('What you ask will be listed here.').waitFor()
-      expect(service.conversations.list()).toEqual([])
-    })
-
     it('is a drawer where there is no room for it', async () => {
       const panel = await bench().open({ context: { viewport: { width: 390, height: 800 } } })
       const { page, log } = panel

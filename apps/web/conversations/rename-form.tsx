@@ -1,0 +1,55 @@
+import { useRef, type FocusEvent, type KeyboardEvent, type SyntheticEvent } from 'react'
+
+/** As long as the service takes a title. */
+const TITLE_MAX_CHARACTERS = 200
+
+/**
+ * In place of a conversation's entry. `onDone` gets the new name, which may be empty or the old one: then nothing is
+ * meant. Going elsewhere saves, Escape does not.
+ */
+export function RenameForm({ title, onDone }: { title: string; onDone: (title: string) => void }) {
+  const isDone = useRef(false)
+  const done = (entered: string) => {
+    // To take the field away is to take the focus from it, too.
+    if (isDone.current) return
+    isDone.current = true
+    onDone(entered.trim())
+  }
+  const enteredIn = (form: HTMLFormElement) => {
+    const entered = new FormData(form).get('title')
+    return typeof entered === 'string' ? entered : ''
+  }
+  const submit = (event: SyntheticEvent<HTMLFormElement>) => {
+    event.preventDefault()
+    done(enteredIn(event.currentTarget))
+  }
+  const blur = (event: FocusEvent<HTMLInputElement | HTMLButtonElement>) => {
+    const { form } = event.currentTarget
+    // Another window in front is no going elsewhere.
+    if (!form || !document.hasFocus() || form.contains(event.relatedTarget)) return
+    done(enteredIn(form))
+  }
+  const keyDown = (event: KeyboardEvent) => {
+    if (event.key !== 'Escape') return
+    event.preventDefault()
+    done(title)
+  }
+  return (
+    <form className="entry-form" onSubmit={submit}>
+      <input
+        name="title"
+        aria-label={`New name for ${title}`}
+        defaultValue={title}
+        maxLength={TITLE_MAX_CHARACTERS}
+        autoComplete="off"
+        onKeyDown={keyDown}
+        onBlur={blur}
+        onFocus={(event) => event.currentTarget.select()}
+        autoFocus
+      />
+      <button type="submit" className="quiet" onKeyDown={keyDown} onBlur={blur}>
+        Save
+      </button>
+    </form>
+  )
+}

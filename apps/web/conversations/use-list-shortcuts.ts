@@ -1,0 +1,42 @@
+import { flushSync } from 'react-dom'
+import { useShortcut } from '../shortcuts/use-shortcut.ts'
+import type { Conversations } from './use-conversations.ts'
+
+export interface ListShortcutsInput {
+  list: Conversations
+  currentId: string | undefined
+  onOpen: (conversationId: string) => void
+  onNew: () => void
+  isListOpen: boolean
+  onList: (open: boolean) => void
+}
+
+/** What the keys of the list do, also where it is a closed drawer. */
+export function useListShortcuts({ list, currentId, onOpen, onNew, isListOpen, onList }: ListShortcutsInput): void {
+  const step = (by: number) => {
+    const ids = (list.conversations ?? []).map(({ conversationId }) => conversationId)
+    const at = currentId === undefined ? -1 : ids.indexOf(currentId)
+    const next = at + by >= 0 ? ids[at + by] : undefined
+    if (next !== undefined) onOpen(next)
+  }
+  useShortcut('next-conversation', () => step(1))
+  useShortcut('previous-conversation', () => step(-1))
+  useShortcut('new-conversation', () => {
+    onList(false)
+    onNew()
+  })
+  useShortcut('toggle-list', () => onList(!isListOpen))
+  useShortcut('search', () => {
+    if (!searchField()) flushSync(() => onList(true))
+    searchField()?.select()
+  })
+  useShortcut('focus-question', () => {
+    flushSync(() => onList(false))
+    document.getElementById('question')?.focus()
+  })
+}
+
+/** Undefined where the list is not on the page. */
+function searchField(): HTMLInputElement | null {
+  return document.querySelector('input#conversation-search')
+}
