@@ -2,7 +2,7 @@ import { defineConfig } from 'vitest/config'
 
 const SECOND_MS = 1_000
 /** Whole programs in processes of their own, and Chromium: one file at a time, when the parts are through. */
-const WHOLE_PRODUCT = ['test/**/*.test.ts', 'apps/web/panel.test.ts']
+const WHOLE_PRODUCT = ['test/**/*.test.ts', 'apps/web/{panel,console}.test.ts']
 
 export default defineConfig({
   test: {

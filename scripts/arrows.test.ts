@@ -24,14 +24,14 @@ const ARROWS: Record<string, readonly string[]> = {
   ],
   'apps/gateway': ['identity', 'configuration', 'protocol'],
   'apps/backoffice': ['books', 'identity', 'configuration', 'protocol', 'http-problems'],
-  'apps/web': ['client', 'client/react', 'protocol'],
+  'apps/web': ['client', 'client/admin', 'client/react', 'protocol'],
   'apps/supervisor': ['configuration'],
   'apps/tool': ['analyst', 'books', 'configuration', 'protocol'],
   'apps/data': ['books', 'configuration'],
 }
 const PARTS = Object.keys(ARROWS)
 /** Every part by name, a subpath, and files inside packages, which nobody may reach for. */
-const TARGETS = [...PARTS.map(nameOf), 'client/react', 'protocol/events.ts', 'engine/runs/run.ts']
+const TARGETS = [...PARTS.map(nameOf), 'client/admin', 'client/react', 'protocol/events.ts', 'engine/runs/run.ts']
 const lintRules = readFileSync(join(ROOT, '.oxlintrc.json'), 'utf8')
 /** Parts that run in a browser. */
 const BROWSER_PARTS = ['packages/protocol', 'packages/client', 'apps/web']

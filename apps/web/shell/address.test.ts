@@ -10,6 +10,7 @@ it('reads back every address it writes', () => {
     }),
   )
   expect(parseAddress(addressPath({ page: 'new' }))).toEqual({ page: 'new' })
+  expect(parseAddress(addressPath({ page: 'operations' }))).toEqual({ page: 'operations' })
 })
 
 it.each(['/', '/c/', '/c/%E0%A4%A', '/elsewhere', '/c/a/b'])('takes %s for a new conversation', (path) => {

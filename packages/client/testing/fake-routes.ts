@@ -9,6 +9,7 @@ import {
 } from '@perdure/protocol'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { sendJson, sendProblem } from './answers.ts'
+import type { FakeAdmin } from './fake-admin.ts'
 import type { FakeConversations } from './fake-conversations.ts'
 import type { FakeRun } from './fake-run.ts'
 
@@ -18,6 +19,7 @@ export interface FakeBackend {
   person: Me | undefined
   bootstrap: Bootstrap
   readonly conversations: FakeConversations
+  readonly admin: FakeAdmin
   tokenLifeMs: number
   /** Tokens numbered below this are refused. */
   oldestToken: number
@@ -71,6 +73,11 @@ export async function answerRequest(
   const body = await readBody(request)
   if (!service.person) {
     sendProblem(response, 'unauthenticated')
+    return
+  }
+  if (request.url?.startsWith('/api/ai/admin/')) {
+    if (!service.person.permissions.operate) sendProblem(response, 'forbidden')
+    else if (!service.admin.answer(request, response)) sendProblem(response, 'not_found')
     return
   }
   const line = `${request.method} ${request.url}`

@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type ServerResponse } from 'node:ht
 import type { AddressInfo } from 'node:net'
 import { sendProblem } from './answers.ts'
 import type { FakeRun } from './fake-run.ts'
+import { FakeAdmin } from './fake-admin.ts'
 import { FakeConversations } from './fake-conversations.ts'
 import { answerRequest, type FakeBackend } from './fake-routes.ts'
 
@@ -56,6 +57,7 @@ const BOOTSTRAP: Bootstrap = {
 export class FakeService implements FakeBackend {
   readonly requests: RecordedRequest[] = []
   readonly conversations = new FakeConversations()
+  readonly admin = new FakeAdmin()
   person: Me | undefined
   bootstrap: Bootstrap
   tokenLifeMs = 3_600 * SECOND_MS

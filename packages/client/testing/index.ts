@@ -1,3 +1,4 @@
+export { FakeAdmin, fakeAdminRun, fakeAdminUser } from './fake-admin.ts'
 export { detailOf } from './detail-of.ts'
 export { FakeRun } from './fake-run.ts'
 export {
