@@ -65,3 +65,37 @@ it('tells an answer that is no JSON of ours from one that is', async () => {
   const gone = createRunClient({ environment, fetch: () => Promise.resolve(new Response('<html>', { status: 410 })) })
   await expect(gone.readMe()).rejects.toMatchObject({ code: 'unexpected_answer', status: 410 })
 })
+
+it('takes a problem that only a later service knows for what it says, under no code of its own', async () => {
+  const problem = { type: 'urn:perdure:problem:asleep', title: 'The service is asleep', status: 409, code: 'asleep' }
+  const later = createRunClient({ environment, fetch: () => Promise.resolve(Response.json(problem, { status: 409 })) })
+  await expect(later.readMe()).rejects.toMatchObject({ code: 'unexpected_answer', message: 'The service is asleep' })
+})
+
+it('reads past what only a later service says in a run, and refuses what no run can say', async () => {
+  const usage: unknown[] = []
+  const run = { runId: 'r', conversationId: 'c', parentRunId: null, status: 'completed', attempt: 1, createdAt: '', usage }
+  const done = { event: 'done', data: { status: 'completed', attempt: 1, durationMs: 1, usage } }
+  const open = (parts: unknown[]) => {
+    const answers = (path: unknown) =>
+      String(path).endsWith('/runs/r')
+        ? { run, cursor: parts.length, parts }
+        : {
+            conversation: { conversationId: 'c', title: '', createdAt: '', updatedAt: '', latestRunId: 'r', latestStatus: 'completed' },
+            turns: [{ run, message: 'Why?', feedback: null }],
+          }
+    return createRunClient({ environment, fetch: (path) => Promise.resolve(Response.json(answers(path))) })
+  }
+  const outcomeOf = async (parts: unknown[]) => {
+    const conversation = open(parts).openConversation('c')
+    const { turns } = await until(conversation, (snapshot) => snapshot.turns.length === 1)
+    const [turn] = turns
+    if (!turn) throw new Error('There is no turn')
+    return until(turn.run, ({ phase }) => phase.phase !== 'loading')
+  }
+  expect((await outcomeOf([{ event: 'hologram', data: 1 }, done])).phase).toEqual({ phase: 'ended' })
+  expect(await outcomeOf([{ event: 'tool_end', data: {} }, done])).toMatchObject({
+    phase: { phase: 'stopped', reason: 'refused' },
+    error: { code: 'unexpected_answer' },
+  })
+})

@@ -1,10 +1,5 @@
 import {
-  bootstrapSchema,
-  conversationDetailSchema,
-  conversationListSchema,
   datasetPath,
-  meSchema,
-  runListSchema,
   type Bootstrap,
   type ChatRequest,
   type ConversationDetail,
@@ -15,6 +10,7 @@ import {
   type RunResource,
   type RunStatus,
 } from '@perdure/protocol'
+import { isBootstrap, isConversationDetail, isConversationList, isMe, isRunList } from './answers.ts'
 import { createBootstrapTokens } from './bootstrap-token.ts'
 import { createConversation, type Conversation } from './conversation.ts'
 import { defaultEnvironment, type Environment } from './environment.ts'
@@ -78,7 +74,7 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
   const tokens = createBootstrapTokens(options.bootstrapToken ?? (() => readToken(requests)), environment)
   const openRun = (origin: RunOrigin) => createRun({ requests, tokens, environment }, origin)
   const readConversation = (conversationId: string, signal?: AbortSignal) =>
-    requests.read(conversationDetailSchema, conversationPath(conversationId), { signal })
+    requests.read(isConversationDetail, conversationPath(conversationId), { signal })
   const giveFeedback = (feedback: FeedbackRequest) =>
     requests.run('/api/ai/chat/feedback', { method: 'POST', body: feedback })
   return {
@@ -86,15 +82,15 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
     openRun: (runId) => openRun({ from: 'run', runId }),
     openConversation: (conversationId) =>
       createConversation({ environment, openRun, readConversation, giveFeedback }, conversationId),
-    listRuns: async (query = {}) => (await requests.read(runListSchema, `/api/ai/runs${queryString(query)}`)).runs,
-    listConversations: async () => (await requests.read(conversationListSchema, '/api/ai/conversations')).conversations,
+    listRuns: async (query = {}) => (await requests.read(isRunList, `/api/ai/runs${queryString(query)}`)).runs,
+    listConversations: async () => (await requests.read(isConversationList, '/api/ai/conversations')).conversations,
     readConversation,
     renameConversation: (conversationId, title) =>
       requests.run(conversationPath(conversationId), { method: 'PATCH', body: { title } }),
     deleteConversation: (conversationId) => deleteConversation(requests, conversationId),
     giveFeedback,
-    readBootstrap: (page) => requests.read(bootstrapSchema, `/api/ai/chat/bootstrap${queryString({ page })}`),
-    readMe: () => requests.read(meSchema, '/api/me'),
+    readBootstrap: (page) => requests.read(isBootstrap, `/api/ai/chat/bootstrap${queryString({ page })}`),
+    readMe: () => requests.read(isMe, '/api/me'),
     datasetUrl: (datasetId, format) =>
       `${baseUrl}${datasetPath(datasetId, format)}`,
   }
@@ -102,7 +98,7 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
 
 /** Tried once: asking a question, which needs it, is itself tried again. */
 async function readToken(requests: ServiceRequests): Promise<string> {
-  const { bootstrapToken } = await requests.readOnce(meSchema, '/api/me')
+  const { bootstrapToken } = await requests.readOnce(isMe, '/api/me')
   if (bootstrapToken === undefined)
     throw new RequestError('ai_not_permitted', 'You do not have permission to use the analyst', 403)
   return bootstrapToken

@@ -1,4 +1,5 @@
-import { applyEvent, emptyView, runStateSchema, type Held, type RunResource } from '@perdure/protocol'
+import { applyEvent, emptyView, readEvent, type Held, type RunResource } from '@perdure/protocol'
+import { isRunState } from './answers.ts'
 import { RequestError } from './request-error.ts'
 import type { ServiceRequests } from './service-requests.ts'
 
@@ -20,11 +21,14 @@ export async function loadRun(
   runId: string,
   signal: AbortSignal,
 ): Promise<{ run: RunResource; held: Held }> {
-  const { run, cursor, parts } = await requests.read(runStateSchema, runPath(runId), { signal })
+  const { run, cursor, parts } = await requests.read(isRunState, runPath(runId), { signal })
   let view = emptyView()
   for (const part of parts) {
-    const outcome = applyEvent(view, part)
-    if (outcome.outcome === 'gap') throw new RequestError('unexpected_answer', 'The answer could not be put together')
+    const event = readEvent(part.event, part.data)
+    if (event === 'unknown') continue
+    const outcome = event === 'broken' || event.event === 'ready' ? 'gap' : applyEvent(view, event)
+    if (outcome === 'gap' || outcome.outcome === 'gap')
+      throw new RequestError('unexpected_answer', 'The answer could not be put together')
     view = outcome.view
   }
   return { run, held: { view, cursor } }

@@ -1,11 +1,5 @@
-import {
-  parseRetryAfter,
-  PROBLEMS,
-  problemSchema,
-  type Problem,
-  type ProblemCode,
-  type ProblemDetails,
-} from '@perdure/protocol'
+import { parseRetryAfter, PROBLEM_CODES, type Problem, type ProblemCode, type ProblemDetails } from '@perdure/protocol'
+import { integer, listOf, object, optional, text, whole } from '@perdure/protocol/shapes'
 
 /** `network`: no answer came. `unexpected_answer`: one came that is neither what was asked for nor a problem. */
 export type RequestErrorCode = ProblemCode | 'network' | 'unexpected_answer'
@@ -42,19 +36,22 @@ export function isAbort(error: unknown): boolean {
 
 /** Reads an answer that is not a success. Consumes its body; never throws for what the body holds. */
 export async function refusal(response: Response, nowMs: number): Promise<RequestError> {
-  const problem = problemSchema.safeParse(await response.json().catch(() => undefined))
-  if (problem.success) return problemError(problem.data, response, nowMs)
-  const details = withRetryAfter({}, response, nowMs)
-  return new RequestError('unexpected_answer', `The service answered ${response.status}`, response.status, details)
+  const problem: unknown = await response.json().catch(() => undefined)
+  const told = isProblem(problem) ? problem : undefined
+  const { detail, runId, retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), nowMs), errors } = told ?? {}
+  const message = detail ?? told?.title ?? `The service answered ${response.status}`
+  const code = PROBLEM_CODES.find((known) => known === told?.code) ?? 'unexpected_answer'
+  return new RequestError(code, message, response.status, { detail, runId, retryAfterMs, errors })
 }
 
-function problemError(problem: Problem, response: Response, nowMs: number): RequestError {
-  const { code, detail, runId, retryAfterMs, errors } = problem
-  const details = withRetryAfter({ detail, runId, retryAfterMs, errors }, response, nowMs)
-  return new RequestError(code, detail ?? PROBLEMS[code].title, response.status, details)
-}
-
-function withRetryAfter(details: ProblemDetails, response: Response, nowMs: number): ProblemDetails {
-  const retryAfterMs = details.retryAfterMs ?? parseRetryAfter(response.headers.get('retry-after'), nowMs)
-  return retryAfterMs === undefined ? details : { ...details, retryAfterMs }
-}
+/** A problem of this version, or of a later one that has a code for something new. */
+const isProblem = object<Omit<Problem, 'code'> & { code: string }>({
+  type: text,
+  title: text,
+  status: integer,
+  code: text,
+  detail: optional(text),
+  runId: optional(text),
+  retryAfterMs: optional(whole),
+  errors: optional(listOf(object<{ path: string; message: string }>({ path: text, message: text }))),
+})

@@ -1,11 +1,7 @@
+import type { Shape } from '@perdure/protocol/shapes'
 import { isAbort, refusal, RequestError, unreachable } from './request-error.ts'
 import { withRetry } from './retry.ts'
 import type { Environment } from './environment.ts'
-
-/** What reads a JSON answer: a schema of the protocol. */
-export interface AnswerSchema<T> {
-  safeParse(value: unknown): { success: true; data: T } | { success: false }
-}
 
 export interface RequestInput {
   method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
@@ -25,10 +21,10 @@ export interface ServiceRequests {
   ask(path: string, input?: RequestInput): Promise<Response>
   /** A success, whatever its body. Tried again by the rules of `withRetry`, so `input` must be safe to repeat. */
   run(path: string, input?: RequestInput): Promise<void>
-  /** A JSON answer, read by `schema`, tried again by the rules of `withRetry`. */
-  read<T>(schema: AnswerSchema<T>, path: string, input?: RequestInput): Promise<T>
+  /** A JSON answer of this shape, tried again by the rules of `withRetry`. */
+  read<T>(shape: Shape<T>, path: string, input?: RequestInput): Promise<T>
   /** As `read`, but tried once: for a part of something that is itself tried again. */
-  readOnce<T>(schema: AnswerSchema<T>, path: string, input?: RequestInput): Promise<T>
+  readOnce<T>(shape: Shape<T>, path: string, input?: RequestInput): Promise<T>
 }
 
 /** `baseUrl` is put before each path: empty for the page's own origin. */
@@ -48,15 +44,15 @@ export function createServiceRequests(baseUrl: string, environment: Environment)
         const response = await send(path, input)
         await response.body?.cancel()
       }, input?.signal),
-    read: (schema, path, input) => retry(async () => readJson(schema, await send(path, input)), input?.signal),
-    readOnce: async (schema, path, input) => readJson(schema, await send(path, input)),
+    read: (shape, path, input) => retry(async () => readJson(shape, await send(path, input)), input?.signal),
+    readOnce: async (shape, path, input) => readJson(shape, await send(path, input)),
   }
 }
 
-async function readJson<T>(schema: AnswerSchema<T>, response: Response): Promise<T> {
+async function readJson<T>(shape: Shape<T>, response: Response): Promise<T> {
   const text = await response.text().catch(throwUnreachable)
-  const answer = schema.safeParse(parseJson(text))
-  if (answer.success) return answer.data
+  const answer = parseJson(text)
+  if (shape(answer)) return answer
   throw new RequestError('unexpected_answer', 'The service gave an answer that could not be read', response.status)
 }
 

@@ -1,11 +1,9 @@
-import { z } from 'zod'
 import { DATASET_FILE_NAME_MAX_CHARACTERS } from './limits.ts'
 
 /** A dataset as `GET /datasets/{id}` gives it: where it is, and what the file is called. */
 
 export const DATASET_FORMATS = ['json', 'csv', 'xlsx'] as const
-export const datasetFormatSchema = z.enum(DATASET_FORMATS)
-export type DatasetFormat = z.infer<typeof datasetFormatSchema>
+export type DatasetFormat = (typeof DATASET_FORMATS)[number]
 
 /** The formats that are files for people. */
 export const DOWNLOAD_FORMATS = ['csv', 'xlsx'] as const

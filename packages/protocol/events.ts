@@ -1,7 +1,8 @@
 import { z } from 'zod'
 import { DOWNLOAD_FORMATS } from './dataset-file.ts'
 import { DATASET_EVENT_MAX_ROWS } from './limits.ts'
-import { liveStatusSchema, runStatusSchema, terminalStatusSchema } from './states.ts'
+import { liveStatusSchema, runStatusSchema, terminalStatusSchema } from './state-schemas.ts'
+import { CHART_KINDS, UNITS } from './vocabulary.ts'
 
 /**
  * The events of a run's stream, version 1. Objects are loose: a reader keeps what it knows and ignores the rest,
@@ -25,8 +26,6 @@ export const usageSchema = z.object({
 })
 export type Usage = z.infer<typeof usageSchema>
 
-/** How the numbers of a column read: micro-units never travel, a `ratio` of 0.25 is shown as 25 %. */
-export const UNITS = ['text', 'date', 'count', 'usd', 'ratio', 'percentage_points', 'number', 'year'] as const
 export const unitSchema = z.enum(UNITS)
 export type Unit = z.infer<typeof unitSchema>
 
@@ -40,7 +39,6 @@ export const rowSchema = z.record(z.string(), cellSchema)
 export type Row = z.infer<typeof rowSchema>
 
 /** A chart's drawing instructions: a closed, declarative vocabulary over the columns of one dataset. */
-export const CHART_KINDS = ['bar', 'stacked_bar', 'line', 'area', 'pie', 'scatter', 'waterfall'] as const
 export const chartSpecSchema = z.object({
   kind: z.enum(CHART_KINDS),
   /** Column key along the category axis. */

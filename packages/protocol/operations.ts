@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { queuePlaceSchema } from './events.ts'
-import { runStatusSchema } from './states.ts'
+import { runStatusSchema } from './state-schemas.ts'
 
 /**
  * Answers of the operators' routes under `/api/ai/admin`: who runs what and how it stands, never what anybody wrote. Times

@@ -1,14 +1,12 @@
 import { RETRY_DELAY_MAX_MS, RETRY_DELAY_MIN_MS } from './backoff.ts'
-import { EVENT_SCHEMAS, parseEvent, type LogEvent, type ReadyData, type StreamEvent } from './events.ts'
+import { readEvent } from './event-shapes.ts'
+import type { LogEvent, ReadyData } from './events.ts'
 import type { ReaderState } from './reader-state.ts'
-import type { StreamItem } from './sse.ts'
+import type { StreamItem } from './stream-parser.ts'
 import { applyEvent, applyQueueMove, emptyView, type RunView } from './view.ts'
 
 /** A connection that lived this long was no failure, even if the run had nothing to say. */
 export const HEALTHY_AFTER_MS = 10_000
-
-/** Events whose shape may grow while the text around them stays readable; the others make no sense half understood. */
-const MAY_BE_PASSED_OVER = new Set(['dataset', 'chart', 'follow_ups', 'check', 'error'])
 
 /** `gap`: what came cannot follow what is held. */
 export type Received = { readonly outcome: 'applied'; readonly state: ReaderState } | { readonly outcome: 'gap' }
@@ -31,20 +29,13 @@ export function receive(state: ReaderState, item: StreamItem, nowMs: number): Re
 }
 
 function receiveEvent(state: ReaderState, item: StreamItem & { kind: 'event' }): Received {
-  const event = readEvent(item)
+  const event = readEvent(item.name, item.data)
   if (event === 'broken') return GAP
   if (event === 'unknown') return state.isReady ? receiveUnknown(state, item.id) : applied(state)
   if (event.event === 'ready') return receiveReady(state, event.data)
   if (!state.isReady) return GAP
   if (state.fold) return receiveFolded(state, state.fold, event, item.id)
   return item.id === undefined ? receiveUnlogged(state, event) : receiveLogged(state, event, item.id)
-}
-
-/** `broken`: not JSON, or not what its name promises where that matters. `unknown`: to be ignored, but for its id. */
-function readEvent({ name, data }: StreamItem & { kind: 'event' }): StreamEvent | 'unknown' | 'broken' {
-  if (!Object.hasOwn(EVENT_SCHEMAS, name)) return 'unknown'
-  if (data === undefined) return 'broken'
-  return parseEvent(name, data) ?? (MAY_BE_PASSED_OVER.has(name) ? 'unknown' : 'broken')
 }
 
 /** First on every connection and before every fold. */

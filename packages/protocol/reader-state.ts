@@ -1,6 +1,6 @@
 import { RETRY_DELAY_MS } from './limits.ts'
 import type { QueuePlace } from './events.ts'
-import type { StreamItem } from './sse.ts'
+import type { StreamItem } from './stream-parser.ts'
 import { emptyView, type RunView } from './view.ts'
 
 /**

@@ -1,8 +1,9 @@
 import { z } from 'zod'
+import { DATASET_FORMATS } from './dataset-file.ts'
 import { MESSAGE_MAX_CHARACTERS, UI_CONTEXT_MAX_BYTES } from './limits.ts'
 import { logEventListSchema } from './log-events.ts'
 import { queuePlaceSchema, usageSchema } from './events.ts'
-import { runStatusSchema } from './states.ts'
+import { runStatusSchema } from './state-schemas.ts'
 
 /** Bodies and answers of the routes under `/api/ai`. */
 
@@ -125,6 +126,8 @@ export type Turn = z.infer<typeof turnSchema>
 export const conversationDetailSchema = z.object({ conversation: conversationSchema, turns: z.array(turnSchema) })
 export type ConversationDetail = z.infer<typeof conversationDetailSchema>
 export const conversationPatchSchema = z.object({ title: z.string().trim().min(1).max(200) })
+
+export const datasetFormatSchema = z.enum(DATASET_FORMATS)
 
 export const toolResourceSchema = z.object({ name: z.string(), title: z.string(), description: z.string() })
 export const toolListSchema = z.object({ tools: z.array(toolResourceSchema) })

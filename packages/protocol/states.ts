@@ -1,16 +1,11 @@
-import { z } from 'zod'
-
 /** The states of a run. `docs/run-states.md` draws how they follow each other. */
 export const RUN_STATUSES = ['queued', 'running', 'completed', 'failed', 'cancelled', 'cancelled_by_admin'] as const
-export const runStatusSchema = z.enum(RUN_STATUSES)
 export type RunStatus = (typeof RUN_STATUSES)[number]
 
 export const TERMINAL_STATUSES = ['completed', 'failed', 'cancelled', 'cancelled_by_admin'] as const
-export const terminalStatusSchema = z.enum(TERMINAL_STATUSES)
 export type TerminalStatus = (typeof TERMINAL_STATUSES)[number]
 
 export const LIVE_STATUSES = ['queued', 'running'] as const
-export const liveStatusSchema = z.enum(LIVE_STATUSES)
 export type LiveStatus = (typeof LIVE_STATUSES)[number]
 
 /** True for a state that no input moves on: the run has its `done`. */

@@ -1,0 +1,1 @@
+export { jsonNear } from './json-of-schema.ts'
