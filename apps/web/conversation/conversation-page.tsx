@@ -5,6 +5,7 @@ import type { Bootstrap, Me } from '@perdure/protocol'
 import { errorWords } from '../shell/error-words.ts'
 import type { PageMemory } from '../shell/page-memory.ts'
 import { SignInLink } from '../shell/sign-in-link.tsx'
+import { useShortcut } from '../shortcuts/use-shortcut.ts'
 import { Announcer } from './announcer.tsx'
 import { Composer, type ComposerHandle } from './composer.tsx'
 import { Log } from './log.tsx'
@@ -24,16 +25,18 @@ export interface ConversationPageProps {
   /** Undefined: a new one. */
   conversationId: string | undefined
   onAccepted: (ids: RunIds) => void
+  /** A question of a conversation that is no longer open here is taken. */
+  onAcceptedElsewhere: () => void
   /** A run of the conversation has come to its end here. */
   onEnded: () => void
 }
 
 /** One conversation: its log, what its newest run is doing, and where one asks. */
 export function ConversationPage(props: ConversationPageProps) {
-  const { client, me, bootstrap, memory, conversationId, onAccepted, onEnded } = props
+  const { client, me, bootstrap, memory, conversationId, onAccepted, onAcceptedElsewhere, onEnded } = props
   const { conversation, snapshot } = useConversation(client, conversationId)
   const { draft, setDraft, giveBack } = useDraft(memory, conversationId)
-  const { ask, error } = useAsk({ conversation, memory, onAccepted, onRefused: giveBack })
+  const { ask, error } = useAsk({ conversation, memory, onAccepted, onAcceptedElsewhere, onRefused: giveBack })
   const last = snapshot?.turns.at(-1)
   const run = useObservable(last?.run)
   const pinned = usePinned(run?.view)
@@ -72,6 +75,9 @@ export function ConversationPage(props: ConversationPageProps) {
     last?.run.cancel().catch((refusal: RequestError) => setStopError(refusal))
     focusComposer()
   }
+  useShortcut('stop', () => {
+    if (isActive(run)) stop()
+  })
   return (
     <>
       <Log pinned={pinned}>

@@ -7,6 +7,8 @@ export interface AskInput {
   memory: PageMemory
   /** The question is taken, and its conversation is still the one on the page. */
   onAccepted: (ids: RunIds) => void
+  /** The question is taken, and the page shows another conversation by now. */
+  onAcceptedElsewhere: () => void
   /** The question is not taken, and should not be lost. */
   onRefused: (question: string) => void
 }
@@ -15,11 +17,11 @@ export interface AskInput {
  * Asks, remembering the question until it is known to be taken: one that a closed page left on its way is sent again
  * with the same key when the page is back. `error` is why the last question was not taken.
  */
-export function useAsk({ conversation, memory, onAccepted, onRefused }: AskInput) {
+export function useAsk({ conversation, memory, onAccepted, onAcceptedElsewhere, onRefused }: AskInput) {
   const [error, setError] = useState<RequestError>()
-  const current = useRef({ conversation, onAccepted, onRefused })
+  const current = useRef({ conversation, onAccepted, onAcceptedElsewhere, onRefused })
   useEffect(() => {
-    current.current = { conversation, onAccepted, onRefused }
+    current.current = { conversation, onAccepted, onAcceptedElsewhere, onRefused }
   })
 
   const send = useCallback(
@@ -28,6 +30,7 @@ export function useAsk({ conversation, memory, onAccepted, onRefused }: AskInput
       try {
         const ids = await asked.ask(message, { idempotencyKey })
         if (current.current.conversation === asked) current.current.onAccepted(ids)
+        else current.current.onAcceptedElsewhere()
       } catch (cause) {
         if (!(cause instanceof RequestError)) throw cause
         if (current.current.conversation !== asked) return

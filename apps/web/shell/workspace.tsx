@@ -6,6 +6,7 @@ import { ConversationList } from '../conversations/conversation-list.tsx'
 import { createPageMemory, type PageMemory } from './page-memory.ts'
 import { useAddress } from './use-address.ts'
 import { DeletionToasts } from '../conversations/deletion-toasts.tsx'
+import { ListNews } from '../conversations/list-news.tsx'
 import { useConversations } from '../conversations/use-conversations.ts'
 import { useListShortcuts } from '../conversations/use-list-shortcuts.ts'
 import { usePageTitle } from '../conversations/use-page-title.ts'
@@ -29,7 +30,8 @@ export function Workspace({ client, me, bootstrap }: WorkspaceProps) {
   const { refresh } = conversations
   const [isListOpen, setListOpen] = useState(false)
   const isListShown = !useMedia(NARROW) || isListOpen
-  useListShortcuts({ list: conversations, currentId: conversationId, onOpen, onNew: start, isListOpen, onList: setListOpen })
+  const moves = { onOpen, onNew: start, isListOpen, onList: setListOpen }
+  useListShortcuts({ list: conversations, currentId: conversationId, ...moves })
   const title = conversations.conversations?.find((one) => one.conversationId === conversationId)?.title
   usePageTitle(title, conversations.unread.length)
   const isDeleted = conversations.deletions.some((one) => one.conversationId === conversationId)
@@ -64,7 +66,8 @@ export function Workspace({ client, me, bootstrap }: WorkspaceProps) {
       }}
     />
   )
-  const page = { client, me, bootstrap, memory, conversationId, onAccepted, onEnded: refresh }
+  const told = { onAccepted, onAcceptedElsewhere: refresh, onEnded: refresh }
+  const page = { client, me, bootstrap, memory, conversationId, ...told }
   return (
     <WorkspaceFrame
       me={me}
@@ -76,6 +79,7 @@ export function Workspace({ client, me, bootstrap }: WorkspaceProps) {
     >
       <ConversationPage {...page} />
       {isListShown ? null : <DeletionToasts conversations={conversations} />}
+      <ListNews list={conversations} currentId={conversationId} />
       <KeyboardShortcuts />
     </WorkspaceFrame>
   )

@@ -2,7 +2,7 @@ import { Fragment, useEffect, useRef } from 'react'
 import { useObservable } from '@perdure/client/react'
 import { KEYS_IN_PLACE, SHORTCUT_GROUPS, type KeyInPlace } from './shortcuts.ts'
 import { singleKeys, switchSingleKeys } from './single-keys.ts'
-import { isMac } from './use-shortcut.ts'
+import { isAvailable, isMac } from './use-shortcut.ts'
 
 /** A press outside closes it too, where the browser knows of this; elsewhere its button and Escape do. */
 const CLOSED_BY_ANYTHING = { closedby: 'any' } as const
@@ -30,7 +30,12 @@ export function ShortcutDialog({ onClose }: { onClose: () => void }) {
       </div>
       <div className="shortcut-groups">
         {SHORTCUT_GROUPS.map(({ label, shortcuts }) => (
-          <Keys key={label} label={label} keys={shortcuts} hasSingleKeys={isOn} />
+          <Keys
+            key={label}
+            label={label}
+            keys={shortcuts.filter(({ id }) => isAvailable(id))}
+            hasSingleKeys={isOn}
+          />
         ))}
         {KEYS_IN_PLACE.map(({ label, keys }) => (
           <Keys key={label} label={label} keys={keys} hasSingleKeys />

@@ -27,6 +27,11 @@ export function runShortcut(id: ShortcutId): boolean {
   return handler !== undefined
 }
 
+/** Whether something on the page does it now. */
+export function isAvailable(id: ShortcutId): boolean {
+  return (handlers.get(id) ?? []).length > 0
+}
+
 /** A Mac's keyboard has Command where others have Control. */
 export function isMac(): boolean {
   return /Mac|iPhone|iPad/.test(navigator.platform)
