@@ -12,6 +12,8 @@ export interface Board {
   /** The latest that failed, of the reason that was asked for. */
   failures?: { runs: readonly AdminRun[]; reason: string | undefined; hasMore: boolean }
   ledger?: LedgerPage
+  /** The service told how it is, the last time it was asked. */
+  answers: boolean
   /** When these were read: what they say goes on from there. */
   readAtMs: number
 }
@@ -44,7 +46,7 @@ export async function readBoard(
     ledgerRows === 0 ? undefined : client.readLedger({ limit: ledgerRows }, signal),
   ])
   signal.throwIfAborted()
-  const board: Board = { ...held, readAtMs: input.nowMs() }
+  const board: Board = { ...held, answers: health.status === 'fulfilled', readAtMs: input.nowMs() }
   if (health.status === 'fulfilled') board.health = health.value
   if (queue.status === 'fulfilled') board.queue = queue.value
   if (running.status === 'fulfilled') board.running = running.value.runs.toReversed()

@@ -1,5 +1,5 @@
 import type { Board } from './board.ts'
-import { ago, refusalWords, wholeDuration } from './words.ts'
+import { ago, missingWords, wholeDuration } from './words.ts'
 import type { Watch, Watched } from './watch.ts'
 
 export interface ConsoleHeadProps {
@@ -10,7 +10,7 @@ export interface ConsoleHeadProps {
 
 /** What this page is, how old what it shows is, and how to hold it. */
 export function ConsoleHead({ watched, watch, nowMs }: ConsoleHeadProps) {
-  const { isPaused, updatedAtMs, error } = watched
+  const { data, isPaused, updatedAtMs, error } = watched
   return (
     <>
       <div className="console-head">
@@ -27,7 +27,8 @@ export function ConsoleHead({ watched, watch, nowMs }: ConsoleHeadProps) {
       </div>
       {error === undefined ? null : (
         <p className="notice bad" role="alert">
-          {refusalWords(error)} {updatedAtMs === undefined ? '' : 'What you see was true when it was read last.'}
+          {missingWords(error, data?.answers === true)}{' '}
+          {updatedAtMs === undefined ? '' : 'What you see was true when it was read last.'}
         </p>
       )}
     </>

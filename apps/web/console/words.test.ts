@@ -3,7 +3,7 @@ import { fakeAdminRun } from '@perdure/client/testing'
 import { RUN_REASONS } from '@perdure/protocol'
 import { expect, it } from 'vitest'
 import { formatInstant } from './times.ts'
-import { ago, reasonWords, refusalWords, shortId, stopOutcome, wholeDuration } from './words.ts'
+import { ago, missingWords, reasonWords, refusalWords, shortId, stopOutcome, wholeDuration } from './words.ts'
 
 it.each(RUN_REASONS)('has words for the reason %s', (reason) => {
   expect(reasonWords(reason)).toMatch(/^[A-Z].*[a-z]$/)
@@ -25,7 +25,8 @@ it('tells how a stop came out, also where the run was faster', () => {
 
 it('tells a service that is gone from one whose store is', () => {
   expect(refusalWords(new RequestError('bad_gateway', ''))).toBe('The service does not answer.')
-  expect(refusalWords(new RequestError('not_ready', ''))).toContain('its store does not')
+  expect(missingWords(new RequestError('not_ready', ''), false)).toBe('The service does not answer.')
+  expect(missingWords(new RequestError('internal', ''), true)).toContain('its store may be failing')
   expect(refusalWords(new RequestError('internal', ''))).toContain('our side')
 })
 

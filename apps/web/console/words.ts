@@ -51,15 +51,14 @@ export function stopOutcome(run: AdminRun): string {
   }
 }
 
-/** Why the service told nothing, for an operator. */
+/** Why the service did not do or tell something, for an operator. */
 export function refusalWords(error: RequestError): string {
   switch (error.code) {
     case 'network':
     case 'bad_gateway':
-      return 'The service does not answer.'
     case 'not_ready':
     case 'draining':
-      return 'The service answers, but its store does not.'
+      return 'The service does not answer.'
     case 'unauthenticated':
       return 'You are no longer signed in.'
     case 'forbidden':
@@ -67,6 +66,11 @@ export function refusalWords(error: RequestError): string {
     default:
       return 'Something went wrong on our side.'
   }
+}
+
+/** Why something of the board is missing or old. `answers`: the service told how it is, which it does whatever its store does. */
+export function missingWords(error: RequestError, answers: boolean): string {
+  return answers ? 'The service answers, but not all of it can be read: its store may be failing.' : refusalWords(error)
 }
 
 /** How long ago something was: whole seconds, so that it does not flicker. */

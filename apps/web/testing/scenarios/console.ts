@@ -214,7 +214,7 @@ export function operations(bench: () => PanelBench): void {
         }
         service.refuse(/admin\/(runs|queue|ledger)/, { code: 'not_ready' }, 100)
       })
-      await page.getByRole('alert').getByText('its store does not').waitFor()
+      await page.getByRole('alert').getByText('its store may be failing').waitFor()
       await part(page, 'Health').getByText('disk I/O error').waitFor()
       await part(page, 'Health').getByText('Not ready').waitFor()
     })
