@@ -41,7 +41,7 @@ export function QueueSection({ queue, sinceMs, stops, say }: QueueSectionProps) 
                 <RunId runId={run.runId} say={say} />
               </th>
               <PersonCell person={run} />
-              <td className="number whole">{wholeDuration(run.startedAt === undefined ? run.waitingMs + sinceMs : run.waitingMs)}</td>
+              <td className="number whole">{run.handedBack ? NO_VALUE : wholeDuration(run.waitingMs + sinceMs)}</td>
               <td className="number whole">
                 {run.queue?.estimateMs === undefined ? NO_VALUE : formatDuration(run.queue.estimateMs)}
               </td>
