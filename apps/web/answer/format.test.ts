@@ -58,7 +58,11 @@ it.each([
   [59_600, '1 min'],
   [125_000, '2 min 5 s'],
 ])('%d ms is %s', (durationMs, words) => {
-  expect(formatDuration(durationMs)).toBe(words)
+  expect(formatDuration(durationMs, US)).toBe(words)
+})
+
+it('says a stretch of time with the decimal mark of the locale', () => {
+  expect([20, 1_500, 42_000].map((durationMs) => formatDuration(durationMs, 'de-DE'))).toEqual(['< 0,1 s', '1,5 s', '42 s'])
 })
 
 it('leaves a date it cannot read as it came', () => {

@@ -104,10 +104,11 @@ export function formatDate(value: string, locale?: string): string {
 }
 
 /** A stretch of time as people say it: `0.4 s`, `12 s`, `2 min 5 s`. */
-export function formatDuration(durationMs: number): string {
+export function formatDuration(durationMs: number, locale?: string): string {
   const seconds = durationMs / 1000
-  if (seconds < 0.1) return '< 0.1 s'
-  if (seconds < 9.95) return `${Number(seconds.toFixed(1))} s`
+  const tenths = (value: number) => number(value, { maximumFractionDigits: 1 }, locale)
+  if (seconds < 0.1) return `< ${tenths(0.1)} s`
+  if (seconds < 9.95) return `${tenths(seconds)} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`
   const rest = whole % 60

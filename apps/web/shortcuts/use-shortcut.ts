@@ -52,9 +52,9 @@ export function useShortcutKeys(): void {
   }, [])
 }
 
-/** A modal dialog has the keyboard to itself; the list in a drawer is still the list. */
+/** A modal dialog has the keyboard to itself; the list or the analyst in one is still what it is beside the page. */
 function isInDialog(): boolean {
-  return document.querySelector('dialog:modal:not(.drawer)') !== null
+  return document.querySelector('dialog:modal:not(.drawer, .analyst-sheet)') !== null
 }
 
 const NO_TEXT = new Set(['button', 'checkbox', 'radio', 'range', 'color', 'file', 'submit', 'reset', 'image'])

@@ -8,6 +8,8 @@ const TITLES = ['Umsätze nach Region', 'Margin by business unit', 'Why did Émi
 const MANY = 1_000
 /** Between a letter and its matches among a thousand; a person would see it from 100 ms on. */
 const FILTERED_WITHIN_MS = 1_000
+/** What web vitals call good. */
+const LAYOUT_SHIFT_MAX = 0.1
 
 /** The list of conversations: by day, searched, renamed. */
 export function list(bench: () => PanelBench): void {
@@ -116,6 +118,47 @@ export function list(bench: () => PanelBench): void {
       await page.keyboard.press('Escape')
       expect(await links.count()).toBe(TITLES.length)
       expect(service.requestsTo(/^PATCH/)).toHaveLength(1)
+    })
+
+    it('in a drawer, keeps Escape to itself while one searches or renames', async () => {
+      const { page, field } = await openWith(TITLES)
+      await page.setViewportSize({ width: 320, height: 700 })
+      await page.keyboard.press('Control+k')
+      await page.keyboard.type('budget')
+      await page.getByRole('button', { name: 'Rename Budget for May' }).click()
+      await page.keyboard.press('Escape')
+      await page.getByRole('link', { name: 'Budget for May' }).waitFor()
+      await field.press('Escape')
+      await expect.poll(() => field.inputValue()).toBe('')
+      expect(await page.getByRole('dialog', { name: 'Conversations' }).isVisible()).toBe(true)
+      await page.keyboard.press('Escape')
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    })
+
+    it('stays where it is while answers come and entries go', async () => {
+      const { page, ask, box } = await openWith(TITLES)
+      const shifts = () =>
+        page.evaluate(
+          () =>
+            new Promise<number>((resolve) => {
+              let sum = 0
+              const add = (entries: (PerformanceEntry & { value?: number; hadRecentInput?: boolean })[]) => {
+                for (const { value = 0, hadRecentInput } of entries) if (!hadRecentInput) sum += value
+              }
+              new PerformanceObserver((list) => add(list.getEntries())).observe({ type: 'layout-shift', buffered: true })
+              // What was seen before is told in the next frame or two.
+              requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum))))
+            }),
+        )
+      await page.getByRole('button', { name: 'New conversation' }).click()
+      const run = await ask('How were sales?')
+      const entry = page.getByRole('link', { name: 'How were sales?' })
+      await entry.getByText('answering').waitFor()
+      await page.getByRole('button', { name: 'Notify me when it is done' }).waitFor()
+      run.end()
+      await entry.getByText('answering').waitFor({ state: 'detached' })
+      await box.focus()
+      expect(await shifts()).toBeLessThan(LAYOUT_SHIFT_MAX)
     })
 
     it('says why a new name was not taken, and has the old one back', async () => {

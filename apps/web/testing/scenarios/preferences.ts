@@ -23,6 +23,7 @@ export function preferences(bench: () => PanelBench): void {
       const { page, another } = await bench().open({ context: { colorScheme: 'dark' } })
       expect([await groundOf(page), await themeColorsOf(page)]).toEqual([DARK, ['#121614']])
       const other = await another()
+      await page.bringToFront()
       await page.getByRole('button', { name: 'Ada Osei settings' }).click()
       await page.getByRole('radio', { name: 'Light' }).check()
       await expect.poll(() => groundOf(page)).toBe(LIGHT)
