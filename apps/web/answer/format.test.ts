@@ -62,7 +62,8 @@ it.each([
 })
 
 it('says a stretch of time with the decimal mark of the locale', () => {
-  expect([20, 1_500, 42_000].map((durationMs) => formatDuration(durationMs, 'de-DE'))).toEqual(['< 0,1 s', '1,5 s', '42 s'])
+  const words = [20, 1_500, 42_000].map((durationMs) => formatDuration(durationMs, 'de-DE'))
+  expect(words).toEqual(['< 0,1 s', '1,5 s', '42 s'])
 })
 
 it('leaves a date it cannot read as it came', () => {

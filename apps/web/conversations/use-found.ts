@@ -22,7 +22,7 @@ export function useFound(listed: readonly ConversationResource[] | undefined, no
   const [query, setQuery] = useState('')
   // A long list may follow a little later than what is typed.
   const shownQuery = useDeferredValue(query)
-  const folded = useMemo(() => (listed ?? []).map((one) => ({ conversation: one, title: foldText(one.title) })), [listed])
+  const folded = useMemo(() => (listed ?? []).map(foldTitle), [listed])
   const found = useMemo(() => find(folded, shownQuery), [folded, shownQuery])
   const groups = useMemo(() => grouped(found, nowMs), [found, nowMs])
   /** The first that has all of what is typed by now. */
@@ -33,6 +33,10 @@ export function useFound(listed: readonly ConversationResource[] | undefined, no
 interface FoldedConversation {
   readonly conversation: ConversationResource
   readonly title: FoldedText
+}
+
+function foldTitle(conversation: ConversationResource): FoldedConversation {
+  return { conversation, title: foldText(conversation.title) }
 }
 
 function find(folded: readonly FoldedConversation[], query: string): FoundEntry[] {

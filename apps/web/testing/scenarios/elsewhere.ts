@@ -47,7 +47,7 @@ async function askTwo(panel: Panel) {
 /** Answers that come while one is elsewhere. */
 export function elsewhere(bench: () => PanelBench): void {
   describe('while one is elsewhere', () => {
-    it('an answer goes on beside a second one, and is marked in the list and the title until it is opened', async () => {
+    it('an answer goes on beside a second one, and is marked in list and title until it is opened', async () => {
       const panel = await bench().open()
       const { page, log, status } = panel
       await page.clock.install()

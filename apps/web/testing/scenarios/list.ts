@@ -145,7 +145,8 @@ export function list(bench: () => PanelBench): void {
               const add = (entries: (PerformanceEntry & { value?: number; hadRecentInput?: boolean })[]) => {
                 for (const { value = 0, hadRecentInput } of entries) if (!hadRecentInput) sum += value
               }
-              new PerformanceObserver((list) => add(list.getEntries())).observe({ type: 'layout-shift', buffered: true })
+              const observer = new PerformanceObserver((found) => add(found.getEntries()))
+              observer.observe({ type: 'layout-shift', buffered: true })
               // What was seen before is told in the next frame or two.
               requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => resolve(sum))))
             }),

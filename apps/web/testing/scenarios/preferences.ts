@@ -1,3 +1,4 @@
+import type { FakeService } from '@perdure/client/testing'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { PanelBench } from '../panel.ts'
@@ -62,7 +63,8 @@ export function preferences(bench: () => PanelBench): void {
 
   describe('the keyboard', () => {
     it('has a list of its shortcuts, and single keys can be switched off', async () => {
-      const { page, box } = await bench().open({ before: (service) => remember(service, ['How were sales?']), path: '/c/none' })
+      const before = (service: FakeService) => remember(service, ['How were sales?'])
+      const { page, box } = await bench().open({ before, path: '/c/none' })
       await page.getByRole('link', { name: 'How were sales?' }).waitFor()
       await page.getByRole('log').focus()
       await page.keyboard.press('?')
