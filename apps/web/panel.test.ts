@@ -1,16 +1,21 @@
 import { afterAll, afterEach, beforeAll, expect, vi } from 'vitest'
 import { createPanelBench, type PanelBench } from './testing/panel.ts'
 import { accessibility } from './testing/scenarios/accessibility.ts'
+import { answerActions } from './testing/scenarios/answer-actions.ts'
 import { answering } from './testing/scenarios/answering.ts'
+import { branches } from './testing/scenarios/branches.ts'
 import { citations } from './testing/scenarios/citations.ts'
 import { comingBack } from './testing/scenarios/coming-back.ts'
+import { composing } from './testing/scenarios/composing.ts'
 import { conversations } from './testing/scenarios/conversations.ts'
 import { elsewhere } from './testing/scenarios/elsewhere.ts'
+import { feedback } from './testing/scenarios/feedback.ts'
 import { figures } from './testing/scenarios/figures.ts'
 import { list } from './testing/scenarios/list.ts'
 import { preferences } from './testing/scenarios/preferences.ts'
 import { reading } from './testing/scenarios/reading.ts'
 import { refusals } from './testing/scenarios/refusals.ts'
+import { runStates } from './testing/scenarios/run-states.ts'
 import { tables } from './testing/scenarios/tables.ts'
 import { undoing } from './testing/scenarios/undoing.ts'
 
@@ -36,6 +41,11 @@ const opened = () => {
 }
 
 answering(opened)
+answerActions(opened)
+branches(opened)
+feedback(opened)
+composing(opened)
+runStates(opened)
 comingBack(opened)
 refusals(opened)
 figures(opened)

@@ -1,6 +1,11 @@
 import { z } from 'zod'
 import { DATASET_FORMATS } from './dataset-file.ts'
-import { MESSAGE_MAX_CHARACTERS, UI_CONTEXT_MAX_BYTES } from './limits.ts'
+import {
+  FEEDBACK_COMMENT_MAX_CHARACTERS,
+  FEEDBACK_REASON_MAX_CHARACTERS,
+  MESSAGE_MAX_CHARACTERS,
+  UI_CONTEXT_MAX_BYTES,
+} from './limits.ts'
 import { logEventListSchema } from './log-events.ts'
 import { queuePlaceSchema, usageSchema } from './events.ts'
 import { runStatusSchema } from './state-schemas.ts'
@@ -101,8 +106,8 @@ export const ledgerSchema = z.object({ rows: z.array(ledgerRowSchema), next: z.i
 export const feedbackRequestSchema = z.object({
   runId: z.string().min(1).max(64),
   value: z.enum(['up', 'down']).nullable(),
-  reason: z.string().max(200).optional(),
-  comment: z.string().max(4000).optional(),
+  reason: z.string().max(FEEDBACK_REASON_MAX_CHARACTERS).optional(),
+  comment: z.string().max(FEEDBACK_COMMENT_MAX_CHARACTERS).optional(),
 })
 export type FeedbackRequest = z.infer<typeof feedbackRequestSchema>
 

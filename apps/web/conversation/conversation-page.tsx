@@ -1,19 +1,20 @@
-import { useCallback, useEffect, useRef, useState } from 'react'
-import type { ConversationSnapshot, RequestError, RunClient, RunIds } from '@perdure/client'
-import { useConversation, useObservable } from '@perdure/client/react'
-import type { Bootstrap, Me } from '@perdure/protocol'
-import { errorWords } from '../shell/error-words.ts'
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import type { RunClient, RunIds } from '@perdure/client'
+import { useConversation } from '@perdure/client/react'
+import type { Bootstrap, Me, UiContext } from '@perdure/protocol'
 import type { PageMemory } from '../shell/page-memory.ts'
-import { SignInLink } from '../shell/sign-in-link.tsx'
 import { useShortcut } from '../shortcuts/use-shortcut.ts'
+import { Announcements } from './announce.tsx'
 import { Announcer } from './announcer.tsx'
 import { Composer, type ComposerHandle } from './composer.tsx'
+import { Dock } from './dock.tsx'
+import { LoadNotice } from './load-notice.tsx'
 import { Log } from './log.tsx'
-import { RunStatus } from './run-status.tsx'
-import { isActive } from './status-words.ts'
+import { BUSY_REASON, BUSY_REASON_ID, TurnActionsContext, type TurnActions } from './turn-actions-context.ts'
 import { Turn } from './turn.tsx'
-import { useAsk } from './use-ask.ts'
+import { useAsk, type Refusal } from './use-ask.ts'
 import { useDraft } from './use-draft.ts'
+import { useLiveRun } from './use-live-run.ts'
 import { usePinned } from './use-pinned.ts'
 import { Welcome } from './welcome.tsx'
 
@@ -24,6 +25,8 @@ export interface ConversationPageProps {
   memory: PageMemory
   /** Undefined: a new one. */
   conversationId: string | undefined
+  /** What the page beside the conversation shows; goes along with each question. */
+  uiContext?: UiContext | undefined
   onAccepted: (ids: RunIds) => void
   /** A question of a conversation that is no longer open here is taken. */
   onAcceptedElsewhere: () => void
@@ -33,121 +36,137 @@ export interface ConversationPageProps {
 
 /** One conversation: its log, what its newest run is doing, and where one asks. */
 export function ConversationPage(props: ConversationPageProps) {
-  const { client, me, bootstrap, memory, conversationId, onAccepted, onAcceptedElsewhere, onEnded } = props
+  return (
+    <Announcements>
+      <OpenConversation {...props} />
+    </Announcements>
+  )
+}
+
+function OpenConversation(props: ConversationPageProps) {
+  const { client, me, bootstrap, memory, conversationId, uiContext, onAccepted, onAcceptedElsewhere, onEnded } = props
+  const { messageMaxCharacters: maxCharacters } = bootstrap.limits
   const { conversation, snapshot } = useConversation(client, conversationId)
   const { draft, setDraft, giveBack } = useDraft(memory, conversationId)
-  const { ask, error } = useAsk({ conversation, memory, onAccepted, onAcceptedElsewhere, onRefused: giveBack })
-  const last = snapshot?.turns.at(-1)
-  const run = useObservable(last?.run)
-  const pinned = usePinned(run?.view)
-  const { scrollToEnd } = pinned
+  const [editing, setEditing] = useState<TurnActions['editing']>()
+  const { ask, askInstead, refusal } = useAsk({
+    conversation,
+    memory,
+    uiContext,
+    onAccepted,
+    onAcceptedElsewhere,
+    onRefused: ({ request, insteadOf }, original) => {
+      if (insteadOf === undefined || !original) giveBack(request.message)
+      else if (original.message !== request.message) setEditing({ runId: insteadOf, text: request.message })
+    },
+  })
+  const turns = snapshot?.turns
+  const last = turns?.at(-1)
+  const live = useLiveRun(client, conversation, turns)
+  const { leave, isActive: isBusy } = live
+  const pinned = usePinned(isBusy && live.awayRunId === undefined ? live.snapshot?.view : undefined)
+  const { scrollToEnd, hold } = pinned
   const composer = useRef<ComposerHandle>(null)
 
   // Not where a finger asked: the focus would bring up the keyboard over the answer.
   const focusComposer = useCallback(() => {
     if (window.matchMedia('(hover: hover)').matches) composer.current?.focus()
   }, [])
-  const [stopError, setStopError] = useState<RequestError>()
-  useEffect(() => setStopError(undefined), [last])
   const isNew = snapshot?.phase === 'new'
   useEffect(() => {
     if (isNew) focusComposer()
   }, [isNew, conversation, focusComposer])
+  useEffect(() => setEditing(undefined), [conversation])
 
-  const isEnded = run?.phase.phase === 'ended'
+  const isEnded = live.snapshot?.phase.phase === 'ended'
   useEffect(() => {
     if (isEnded) onEnded()
   }, [isEnded, onEnded])
 
+  const afterAsking = useCallback(() => {
+    scrollToEnd()
+    focusComposer()
+  }, [scrollToEnd, focusComposer])
   const send = useCallback(
     (question: string) => {
       ask(question)
-      scrollToEnd()
-      focusComposer()
+      afterAsking()
     },
-    [ask, scrollToEnd, focusComposer],
+    [ask, afterAsking],
   )
   const sendDraft = () => {
     setDraft('')
     send(draft)
   }
   const stop = () => {
-    last?.run.cancel().catch((refusal: RequestError) => setStopError(refusal))
+    live.stop()
     focusComposer()
   }
   useShortcut('stop', () => {
-    if (isActive(run)) stop()
+    if (isBusy) stop()
   })
+  const actions = useMemo(
+    (): TurnActions => ({
+      busyReason: isBusy ? BUSY_REASON : undefined,
+      maxCharacters,
+      editing,
+      setEditing,
+      askInstead: (turn, message) => {
+        askInstead(turn, message)
+        afterAsking()
+      },
+      show: (runId) => {
+        hold()
+        leave()
+        conversation?.show(runId)
+      },
+      rate: (runId, feedback) => conversation?.rate(runId, feedback) ?? Promise.resolve(),
+    }),
+    [isBusy, maxCharacters, editing, askInstead, afterAsking, hold, leave, conversation],
+  )
   return (
-    <>
+    <TurnActionsContext value={actions}>
       <Log pinned={pinned}>
-        {snapshot?.phase === 'new' && !last ? <Welcome me={me} bootstrap={bootstrap} onAsk={send} /> : null}
+        {isNew && !last ? <Welcome me={me} bootstrap={bootstrap} onAsk={send} /> : null}
         <LoadNotice snapshot={snapshot} onRetry={() => void conversation?.refresh()} />
-        {snapshot?.turns.map((turn) => (
-          <Turn key={turn.key} client={client} turn={turn} isLast={turn === last} onAsk={send} />
+        {turns?.map((turn, index) => (
+          // Its place in the branch: another version of a turn takes the place of the one before.
+          <Turn key={index} client={client} turn={turn} isLast={turn === last} onAsk={send} />
         ))}
       </Log>
       <Announcer turn={last} />
-      <div className="dock">
-        <div className="column">
-          {error ? (
-            <UnsentNotice error={error} onRetry={sendDraft} canRetry={!isActive(run) && draft.trim() !== ''} />
-          ) : null}
-          {stopError && isActive(run) ? <StopNotice error={stopError} /> : null}
-          <RunStatus run={run} />
-          <Composer
-            ref={composer}
-            text={draft}
-            onText={setDraft}
-            onSend={sendDraft}
-            onStop={stop}
-            active={isActive(run)}
-            stopping={run?.stopping ?? false}
-            maxCharacters={bootstrap.limits.messageMaxCharacters}
-          />
-        </div>
-      </div>
-    </>
+      <p id={BUSY_REASON_ID} className="hidden">
+        {BUSY_REASON}
+      </p>
+      <Dock
+        live={live}
+        refusal={refusal}
+        onRetry={isBusy ? undefined : retryOf(refusal, actions, draft.trim() === '' ? undefined : sendDraft)}
+        onShow={actions.show}
+      >
+        <Composer
+          ref={composer}
+          text={draft}
+          onText={setDraft}
+          onSend={sendDraft}
+          onStop={stop}
+          active={isBusy}
+          stopping={live.snapshot?.stopping ?? false}
+          maxCharacters={maxCharacters}
+        />
+      </Dock>
+    </TurnActionsContext>
   )
 }
 
-/** A conversation that is being read, or could not be. */
-function LoadNotice({ snapshot, onRetry }: { snapshot: ConversationSnapshot | undefined; onRetry: () => void }) {
-  if (snapshot?.phase === 'loading') return <p className="aside">Loading the conversation…</p>
-  if (snapshot?.phase !== 'failed' || !snapshot.error) return null
-  const { error } = snapshot
-  return (
-    <div className="notice bad" role="alert">
-      <p>{errorWords(error)}</p>
-      {error.status === 401 ? <SignInLink /> : null}
-      {error.code !== 'not_found' && error.status !== 401 ? (
-        <button type="button" className="quiet" onClick={onRetry}>
-          Retry
-        </button>
-      ) : null}
-    </div>
-  )
-}
-
-/** Why the question in the box was not taken. */
-function UnsentNotice({ error, onRetry, canRetry }: { error: RequestError; onRetry: () => void; canRetry: boolean }) {
-  return (
-    <div className="notice bad" role="alert">
-      <p>Your question was not sent. {errorWords(error)}</p>
-      {error.status === 401 ? <SignInLink /> : null}
-      {canRetry && error.status !== 401 ? (
-        <button type="button" className="quiet" onClick={onRetry}>
-          Retry
-        </button>
-      ) : null}
-    </div>
-  )
-}
-
-function StopNotice({ error }: { error: RequestError }) {
-  return (
-    <div className="notice bad" role="alert">
-      <p>The answer could not be stopped. {errorWords(error)}</p>
-    </div>
-  )
+/** A refused version of an earlier question is asked again as that; an edited one waits in its editor, others below. */
+function retryOf(
+  refusal: Refusal | undefined,
+  { askInstead }: TurnActions,
+  sendDraft: (() => void) | undefined,
+): (() => void) | undefined {
+  const version = refusal?.version
+  if (!version) return sendDraft
+  const { turn, message } = version
+  return turn.message === message ? () => askInstead(turn, message) : undefined
 }

@@ -41,6 +41,10 @@ describe('the status of a run', () => {
       'Connection lost. Reconnecting… The analyst goes on meanwhile.',
       words({ phase: { phase: 'waiting', retryAtMs: 5 } }),
     ],
+    [
+      'Connection lost. Reconnecting… Your question keeps its place meanwhile.',
+      words({ phase: { phase: 'waiting', retryAtMs: 5 } }, { status: 'queued', attempt: 1 }),
+    ],
     ['Stopping…', words({ stopping: true })],
     ['Answer complete', ended('completed')],
     ['The answer failed', ended('failed')],

@@ -30,7 +30,7 @@ export function runStatusWords(run: RunSnapshot | undefined): RunStatusWords {
         ? { mood: 'working', words: 'Sending…' }
         : { mood: 'waiting', words: 'Not sent yet. Trying again…' }
     case 'waiting':
-      return { mood: 'waiting', words: 'Connection lost. Reconnecting… The analyst goes on meanwhile.' }
+      return { mood: 'waiting', words: `Connection lost. Reconnecting… ${meanwhileWords(run.view)}` }
     case 'stopped':
       return { mood: 'bad', words: stoppedWords(run) }
     case 'loading':
@@ -53,6 +53,13 @@ export function failureWords({ error, reason }: RunView): string {
   if (error) return error.message
   const known = Object.entries(RUN_ERRORS).find(([code]) => code === reason)
   return known ? known[1].message : RUN_ERRORS.internal.message
+}
+
+/** What becomes of a run that one cannot hear. */
+function meanwhileWords({ status, attempt }: RunView): string {
+  return status === 'queued' && attempt > 0
+    ? 'Your question keeps its place meanwhile.'
+    : 'The analyst goes on meanwhile.'
 }
 
 function viewWords({ view, phase }: RunSnapshot): RunStatusWords {

@@ -1,71 +1,161 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import { RequestError, type Conversation, type RunIds } from '@perdure/client'
-import type { PageMemory } from '../shell/page-memory.ts'
+import { RequestError, type Conversation, type RunIds, type TurnSnapshot } from '@perdure/client'
+import type { ChatRequest, UiContext } from '@perdure/protocol'
+import type { PageMemory, PendingQuestion } from '../shell/page-memory.ts'
 
 export interface AskInput {
   conversation: Conversation | undefined
   memory: PageMemory
+  /** What the page beside the conversation shows; goes along with each new question. */
+  uiContext: UiContext | undefined
   /** The question is taken, and its conversation is still the one on the page. */
   onAccepted: (ids: RunIds) => void
   /** The question is taken, and the page shows another conversation by now. */
   onAcceptedElsewhere: () => void
-  /** The question is not taken, and should not be lost. */
-  onRefused: (question: string) => void
+  /** The question is not taken, and should not be lost. `original`: what it should have been another version of. */
+  onRefused: (question: PendingQuestion, original: TurnSnapshot | undefined) => void
+}
+
+/** Why a question was not taken, and the question where it is another version of an earlier one. */
+export interface Refusal {
+  error: RequestError
+  version: { turn: TurnSnapshot; message: string } | undefined
+}
+
+export interface UsedAsk {
+  /** Asks at the end of what is shown. */
+  ask: (message: string) => void
+  /** Asks in the place of a turn: its question again, or another one. */
+  askInstead: (turn: TurnSnapshot, message: string) => void
+  refusal: Refusal | undefined
 }
 
 /**
- * Asks, remembering the question until it is known to be taken: one that a closed page left on its way is sent again
- * with the same key when the page is back. `error` is why the last question was not taken.
+ * Asks, remembering all of a question until it is known to be taken: one that a closed page left on its way is sent
+ * again with the same key when the page is back.
  */
-export function useAsk({ conversation, memory, onAccepted, onAcceptedElsewhere, onRefused }: AskInput) {
-  const [error, setError] = useState<RequestError>()
-  const current = useRef({ conversation, onAccepted, onAcceptedElsewhere, onRefused })
+export function useAsk(input: AskInput): UsedAsk {
+  const { conversation, memory } = input
+  const [refusal, setRefusal] = useState<Refusal>()
+  const latest = useRef(input)
   useEffect(() => {
-    current.current = { conversation, onAccepted, onAcceptedElsewhere, onRefused }
+    latest.current = input
   })
 
+  const refused = useCallback((asked: Conversation, question: PendingQuestion, cause: unknown) => {
+    const error = requestError(cause)
+    const original = originalOf(question, asked)
+    const { conversation: here } = latest.current
+    if (here !== asked) {
+      // Where one has come back meanwhile, it is being asked again.
+      const isHere = here?.getSnapshot().conversationId === asked.getSnapshot().conversationId
+      if (!isHere) keepForLater(memory, question, original)
+      return
+    }
+    setRefusal({ error, version: original && { turn: original, message: question.request.message } })
+    latest.current.onRefused(question, original)
+  }, [memory])
+
   const send = useCallback(
-    async (asked: Conversation, message: string, idempotencyKey: string) => {
-      setError(undefined)
+    async (asked: Conversation, question: PendingQuestion) => {
+      setRefusal(undefined)
+      const { message, conversationId: _known, ...options } = question.request
+      const taken = asked.ask(message, { ...options, idempotencyKey: question.idempotencyKey })
+      memory.rememberPending(asSent(question, asked))
       try {
-        const ids = await asked.ask(message, { idempotencyKey })
-        if (current.current.conversation === asked) current.current.onAccepted(ids)
-        else current.current.onAcceptedElsewhere()
+        const ids = await taken
+        if (latest.current.conversation === asked) latest.current.onAccepted(ids)
+        else latest.current.onAcceptedElsewhere()
       } catch (cause) {
-        if (!(cause instanceof RequestError)) throw cause
-        if (current.current.conversation !== asked) return
-        setError(cause)
-        current.current.onRefused(message)
+        refused(asked, question, cause)
       } finally {
-        memory.forgetPending(idempotencyKey)
+        memory.forgetPending(question.idempotencyKey)
       }
     },
-    [memory],
+    [memory, refused],
   )
 
   const ask = useCallback(
     (message: string) => {
-      if (!conversation) return
-      const idempotencyKey = crypto.randomUUID()
-      const { conversationId } = conversation.getSnapshot()
-      const askedAtMs = Date.now()
-      memory.rememberPending({
-        idempotencyKey,
-        message,
-        askedAtMs,
-        ...(conversationId !== undefined && { conversationId }),
-      })
-      void send(conversation, message, idempotencyKey)
+      if (conversation) void send(conversation, newQuestion(conversation, { message }, latest.current.uiContext))
     },
-    [conversation, memory, send],
+    [conversation, send],
+  )
+  const askInstead = useCallback(
+    (turn: TurnSnapshot, message: string) => {
+      if (!conversation) return
+      const { uiContext } = latest.current
+      parentOf(conversation, turn).then(
+        (parentRunId) => {
+          const question = newQuestion(conversation, { message, parentRunId }, uiContext)
+          const insteadOf = runIdOf(turn)
+          return send(conversation, { ...question, ...(insteadOf !== undefined && { insteadOf }) })
+        },
+        (cause: unknown) => setRefusal({ error: requestError(cause), version: { turn, message } }),
+      )
+    },
+    [conversation, send],
   )
 
   useEffect(() => {
-    setError(undefined)
+    setRefusal(undefined)
     const conversationId = conversation?.getSnapshot().conversationId
-    const left = memory.pendingQuestions(Date.now()).findLast((question) => question.conversationId === conversationId)
-    if (conversation && left) void send(conversation, left.message, left.idempotencyKey)
+    const left = memory.pendingQuestions(Date.now()).findLast(({ request }) => request.conversationId === conversationId)
+    if (conversation && left) void send(conversation, left)
   }, [conversation, memory, send])
 
-  return { ask, error }
+  return { ask, askInstead, refusal }
+}
+
+function newQuestion(
+  conversation: Conversation,
+  question: Pick<ChatRequest, 'message' | 'parentRunId'>,
+  uiContext: UiContext | undefined,
+): PendingQuestion {
+  const { conversationId } = conversation.getSnapshot()
+  const request: ChatRequest = {
+    ...question,
+    ...(uiContext && { uiContext }),
+    ...(conversationId !== undefined && { conversationId }),
+  }
+  return { idempotencyKey: crypto.randomUUID(), askedAtMs: Date.now(), request }
+}
+
+/** The question with the parent that was sent: where another branch is shown than the newest, that is its end. */
+function asSent(question: PendingQuestion, asked: Conversation): PendingQuestion {
+  const sent = asked.getSnapshot().turns.find(({ key }) => key === question.idempotencyKey)
+  if (sent?.parentRunId === undefined) return question
+  return { ...question, request: { ...question.request, parentRunId: sent.parentRunId } }
+}
+
+function originalOf({ insteadOf }: PendingQuestion, asked: Conversation): TurnSnapshot | undefined {
+  if (insteadOf === undefined) return undefined
+  return asked.getSnapshot().turns.find((turn) => runIdOf(turn) === insteadOf)
+}
+
+/** The parent of a turn, read where this page was never told. */
+async function parentOf(conversation: Conversation, turn: TurnSnapshot): Promise<string | null> {
+  if (turn.parentRunId !== undefined) return turn.parentRunId
+  await conversation.refresh()
+  const { turns, error } = conversation.getSnapshot()
+  const told = turns.find((candidate) => runIdOf(candidate) === runIdOf(turn))
+  if (told?.parentRunId !== undefined) return told.parentRunId
+  throw error ?? new RequestError('unexpected_answer', 'The conversation does not tell of this question')
+}
+
+/** Somebody went elsewhere before the refusal came: the question waits as a draft, unless it still stands there. */
+function keepForLater(memory: PageMemory, { request }: PendingQuestion, original: TurnSnapshot | undefined): void {
+  if (original?.message === request.message) return
+  const { conversationId, message } = request
+  const draft = memory.draft(conversationId)
+  memory.rememberDraft(conversationId, [message, draft].filter(Boolean).join('\n\n'))
+}
+
+function runIdOf({ run }: TurnSnapshot): string | undefined {
+  return run.getSnapshot().runId
+}
+
+function requestError(cause: unknown): RequestError {
+  if (cause instanceof RequestError) return cause
+  throw cause
 }

@@ -3,7 +3,7 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 /** This near to the end counts as being there. */
 const END_WITHIN_PX = 40
 /** What makes the text longer because somebody wants to read on right there. */
-const UNFOLDS = 'summary, .figure-more'
+const UNFOLDS = 'summary, .figure-more, .unfolds'
 
 export interface Pinned {
   /** The element that scrolls. */
@@ -13,11 +13,13 @@ export interface Pinned {
   /** Something came below what one sees. */
   hasNewBelow: boolean
   scrollToEnd: () => void
+  /** Stays where it is, whatever comes or goes below. */
+  hold: () => void
 }
 
 /**
  * Keeps a growing text at its end until one scrolls up or unfolds something, and again once one is back at the end. A
- * new `latest` is something that one would want to see.
+ * new `latest` is something that one would want to see; undefined is nothing.
  */
 export function usePinned(latest: unknown): Pinned {
   const scroller = useRef<HTMLDivElement>(null)
@@ -32,8 +34,12 @@ export function usePinned(latest: unknown): Pinned {
     if (element) element.scrollTop = element.scrollHeight
   }, [])
 
+  const hold = useCallback(() => {
+    isPinned.current = false
+  }, [])
+
   useEffect(() => {
-    if (!isPinned.current) setHasNewBelow(true)
+    if (latest !== undefined && !isPinned.current) setHasNewBelow(true)
   }, [latest])
 
   useEffect(() => {
@@ -73,5 +79,5 @@ export function usePinned(latest: unknown): Pinned {
     }
   }, [])
 
-  return { scroller, content, hasNewBelow, scrollToEnd }
+  return { scroller, content, hasNewBelow, scrollToEnd, hold }
 }

@@ -39,24 +39,41 @@ it('knows the questions on their way, oldest first, until they are taken or too 
   const memory = createPageMemory(storage, 'ada')
   const question = (idempotencyKey: string, askedAtMs: number) => ({
     idempotencyKey,
-    message: idempotencyKey,
     askedAtMs,
+    request: { message: idempotencyKey },
   })
   memory.rememberPending(question('late', 2_000))
-  memory.rememberPending({ ...question('early', 1_000), conversationId: 'c-1' })
-  expect(memory.pendingQuestions(2_000)).toEqual([
-    { ...question('early', 1_000), conversationId: 'c-1' },
-    question('late', 2_000),
-  ])
+  memory.rememberPending(question('early', 1_000))
+  expect(memory.pendingQuestions(2_000)).toEqual([question('early', 1_000), question('late', 2_000)])
   expect(memory.pendingQuestions(1_000 + PENDING_MAX_AGE_MS)).toEqual([question('late', 2_000)])
   memory.forgetPending('late')
   expect(storage.length).toBe(0)
+})
+
+it('keeps all that was sent with a question', () => {
+  const storage = createStorage()
+  const question = {
+    idempotencyKey: 'k',
+    askedAtMs: 1,
+    request: {
+      message: 'Why?',
+      conversationId: 'c-1',
+      parentRunId: null,
+      uiContext: { page: 'products', selection: ['p-1'], zoom: 2 },
+      model: 'auto',
+      toolProfile: 'all',
+    },
+    insteadOf: 'run-1',
+  }
+  createPageMemory(storage, 'ada').rememberPending(question)
+  expect(createPageMemory(storage, 'ada').pendingQuestions(1)).toEqual([question])
 })
 
 it('forgets what it cannot read', () => {
   const storage = createStorage()
   storage.setItem('perdure:ada:pending:x', '{"message":1}')
   storage.setItem('perdure:ada:pending:y', 'null')
+  storage.setItem('perdure:ada:pending:z', '{"idempotencyKey":"z","askedAtMs":0,"request":{"message":""}}')
   expect(createPageMemory(storage, 'ada').pendingQuestions(0)).toEqual([])
   expect(storage.length).toBe(0)
 })

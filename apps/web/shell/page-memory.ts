@@ -1,10 +1,16 @@
-/** A question that was sent and not yet known to be taken. */
+import { chatRequestSchema, type ChatRequest } from '@perdure/protocol'
+
+/**
+ * A question that was sent and not yet known to be taken. All that was sent with it is kept: the same key with another
+ * body would be refused.
+ */
 export interface PendingQuestion {
   idempotencyKey: string
-  message: string
-  /** Absent: it begins a conversation. */
-  conversationId?: string
   askedAtMs: number
+  /** Without a `conversationId` it begins a conversation. */
+  request: ChatRequest
+  /** The run whose question it is another version of: the same one again, or an edited one. */
+  insteadOf?: string
 }
 
 /**
@@ -85,10 +91,10 @@ function keysWith(storage: TextStorage, prefix: string): string[] {
 function parsePending(text: string | undefined): PendingQuestion | undefined {
   try {
     const value = JSON.parse(text ?? '') as Partial<PendingQuestion> | null
-    const { idempotencyKey, message, conversationId, askedAtMs } = value ?? {}
-    if (typeof idempotencyKey !== 'string' || typeof message !== 'string' || typeof askedAtMs !== 'number')
-      return undefined
-    return { idempotencyKey, message, askedAtMs, ...(typeof conversationId === 'string' && { conversationId }) }
+    const { idempotencyKey, askedAtMs, insteadOf } = value ?? {}
+    const request = chatRequestSchema.safeParse(value?.request)
+    if (typeof idempotencyKey !== 'string' || typeof askedAtMs !== 'number' || !request.success) return undefined
+    return { idempotencyKey, askedAtMs, request: request.data, ...(typeof insteadOf === 'string' && { insteadOf }) }
   } catch {
     return undefined
   }

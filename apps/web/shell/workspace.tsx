@@ -113,5 +113,5 @@ function useOpenConversation(memory: PageMemory) {
 /** Where somebody who opens the panel anew left off; a question still on its way comes first. */
 function placeToReturnTo(memory: PageMemory): string | undefined {
   const pending = memory.pendingQuestions(Date.now()).at(-1)
-  return pending ? pending.conversationId : memory.lastConversation()
+  return pending ? pending.request.conversationId : memory.lastConversation()
 }

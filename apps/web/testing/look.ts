@@ -9,11 +9,13 @@ import type { Page } from 'playwright-core'
 import { createPanelBench, type Panel, type PanelBench } from './panel.ts'
 import { remember as rememberTitles } from './past-conversations.ts'
 import {
+  ANALYSIS,
   answerCited,
   answerWhole,
   CHART_CALL,
   CHART_END,
   chartOf,
+  FOLLOW_UPS,
   longDataset,
   MARGIN_CALL,
   MARGIN_DATASET,
@@ -30,6 +32,11 @@ const SUGGESTIONS = [
   'Show net sales by business unit as a chart',
 ]
 const DAY_MS = 86_400_000
+const DONE = { status: 'completed', attempt: 1, durationMs: 12_300 } as const
+const USAGE = [
+  { provider: 'p', model: 'model-large', inputTokens: 8_412, outputTokens: 640, cacheReadTokens: 7_000, cacheWriteTokens: 12 },
+  { provider: 'p', model: 'model-small', inputTokens: 90, outputTokens: 4, cacheReadTokens: 0, cacheWriteTokens: 0 },
+]
 const SIZES = [
   { width: 1280, height: 860 },
   { width: 390, height: 844 },
@@ -120,6 +127,58 @@ const STATES: Record<string, (panel: Panel) => Promise<void>> = {
     run.say('Company-wide the margin held at 39.6 %, but ', 1)
     await stop.click()
     await page.getByText('The answer is not complete').waitFor()
+  },
+  async versions({ service, ask, page, log, status }) {
+    answerCited(await ask(QUESTION))
+    await status.getByText('Answer complete').waitFor()
+    await log.getByRole('button', { name: 'Regenerate' }).click()
+    const second = await service.run(3)
+    second.say(ANALYSIS)
+    second.emit({ event: 'done', data: { ...DONE, usage: USAGE, costMicroUsd: 34_500 } })
+    await log.getByRole('button', { name: 'Cost' }).click()
+    const run = await ask('And what about Services?')
+    run.say('Services lost 4.8 points.')
+    run.emit(FOLLOW_UPS)
+    run.end()
+    await status.getByText('Answer complete').waitFor()
+    await log.getByRole('article').first().hover()
+    await page.getByText('2 of 2').waitFor()
+  },
+  async editing({ ask, log, status }) {
+    const run = await ask(QUESTION)
+    run.say('Company-wide the margin held at 39.6 %.')
+    run.end()
+    await status.getByText('Answer complete').waitFor()
+    await log.getByRole('button', { name: 'Edit question' }).click()
+    await log.getByRole('textbox', { name: 'Question' }).fill(`${QUESTION} By business unit, please.`)
+  },
+  async feedback({ ask, log, status }) {
+    const run = await ask(QUESTION)
+    run.say(ANALYSIS)
+    run.end()
+    await status.getByText('Answer complete').waitFor()
+    await log.getByRole('button', { name: 'Bad answer' }).click()
+    await log.getByRole('radio', { name: 'A figure is wrong' }).check()
+    await log.getByRole('textbox', { name: 'Comment' }).fill('Services was 24.9 % in the report of June.')
+  },
+  async away({ service, ask, page, log, status }) {
+    const run = await ask(QUESTION)
+    run.say('Company-wide the margin held at 39.6 %.')
+    run.end()
+    await status.getByText('Answer complete').waitFor()
+    await log.getByRole('button', { name: 'Regenerate' }).click()
+    const second = await service.run(3)
+    second.say('It held')
+    await log.getByText('It held').waitFor()
+    await log.getByRole('button', { name: 'Previous version' }).click()
+    await page.getByRole('timer').waitFor()
+  },
+  async long({ ask, page, box }) {
+    const run = await ask('A line of figures that somebody has copied from a report.\n'.repeat(40))
+    run.say('So many lines.')
+    run.end()
+    await page.getByText('Answer complete').waitFor()
+    await box.fill('A line of figures that somebody has copied.\n'.repeat(800))
   },
   async reconnecting({ service, ask, page }) {
     const run = await ask(QUESTION)

@@ -110,13 +110,15 @@ function answerMe({ service, response }: Exchange): void {
   sendJson(response, 200, { ...person, bootstrapToken, bootstrapTokenExpiresAt: new Date(expiresAtMs).toISOString() })
 }
 
-function answerChat({ service, request, response, body }: Exchange): void {
-  const chat = chatRequestSchema.safeParse(parseJson(body))
+function answerChat({ service, request, response, body: sent }: Exchange): void {
+  const chat = chatRequestSchema.safeParse(parseJson(sent))
   const header = request.headers['idempotency-key']
   const key = typeof header === 'string' ? /^"(.{1,255})"$/.exec(header)?.[1] : undefined
   if (!chat.success) return sendProblem(response, 'bad_request')
   if (header !== undefined && key === undefined) return sendProblem(response, 'invalid_idempotency_key')
   if (!isTokenGood(service, request.headers['x-ai-bootstrap'])) return sendProblem(response, 'bootstrap_token')
+  // The same body is one that says the same, in whatever order.
+  const body = JSON.stringify(chat.data)
   const known = key === undefined ? undefined : service.conversations.byKey(key, body)
   if (known === 'mismatch') return sendProblem(response, 'idempotency_mismatch')
   const busy =

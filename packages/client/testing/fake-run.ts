@@ -35,6 +35,8 @@ export class FakeRun {
   /** What was said with the last feedback, which no route tells. */
   feedbackReason: string | undefined
   feedbackComment: string | undefined
+  /** What the service tells of its start; nothing unless a test says so. */
+  startedAt: string | undefined
   /** What a cancel does; by default the run ends at once. */
   onCancel: () => void = () => this.end('cancelled')
   readonly #streams = new Set<ServerResponse>()
@@ -128,6 +130,7 @@ export class FakeRun {
       attempt: Math.max(1, attempt),
       ...(reason !== undefined && { reason }),
       createdAt: this.createdAt,
+      ...(this.startedAt !== undefined && { startedAt: this.startedAt }),
       ...(done && { endedAt: this.createdAt }),
       usage: done?.usage ?? [],
     }

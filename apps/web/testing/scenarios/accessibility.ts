@@ -100,6 +100,49 @@ const STATES: [name: string, reach: (panel: Panel) => Promise<void>][] = [
   ],
 ]
 
+/** What one does about an answer, each from the one before it. */
+const TURN_STATES: typeof STATES = [
+  [
+    'with its tokens and its versions',
+    async ({ service, ask, log, status }) => {
+      const run = await ask('What did it cost?')
+      run.say('Little.')
+      const usage = [{ provider: 'p', model: 'm', inputTokens: 1, outputTokens: 2, cacheReadTokens: 3, cacheWriteTokens: 4 }]
+      const data = { status: 'completed', attempt: 1, durationMs: 5_000, usage, costMicroUsd: 12_000 } as const
+      run.emit({ event: 'done', data })
+      await log.getByRole('button', { name: 'Regenerate' }).click()
+      const again = await service.run(1)
+      again.emit({ event: 'text', data: { mode: 'delta', block: 0, offset: 0, text: 'Little.' } }, { event: 'done', data })
+      await status.getByText('Answer complete').waitFor()
+      await log.getByRole('button', { name: 'Cost' }).last().click()
+      await log.getByRole('group', { name: 'Versions' }).waitFor()
+      await log.getByRole('region', { name: 'Tokens and cost' }).waitFor()
+    },
+  ],
+  [
+    'edited, and found wanting',
+    async ({ log }) => {
+      await log.getByRole('button', { name: 'Bad answer' }).last().click()
+      await log.getByRole('form', { name: 'What was wrong' }).waitFor()
+      await log.getByRole('textbox', { name: 'Comment' }).fill('x'.repeat(4_100))
+      await log.getByRole('button', { name: 'Edit question' }).last().click()
+      await log.getByRole('textbox', { name: 'Question' }).waitFor()
+    },
+  ],
+  [
+    'with a version under way',
+    async ({ service, log, page, box }) => {
+      await page.keyboard.press('Escape')
+      await box.fill('x'.repeat(32_100))
+      const next = service.run(service.runs.length)
+      await log.getByRole('button', { name: 'Regenerate' }).last().click()
+      await next
+      await log.getByRole('button', { name: 'Previous version' }).click()
+      await page.getByRole('button', { name: 'Show it' }).waitFor()
+    },
+  ],
+]
+
 const BOOTSTRAP = {
   suggestions: ['How were sales?'],
   provider: { id: 'offline', label: 'Offline analyst', offline: true },
@@ -112,18 +155,25 @@ async function faults(page: Page): Promise<string[]> {
   )
 }
 
+/** Reaches each state in its turn, and looks for faults there in both themes. */
+async function inspect(panel: Panel, states: typeof STATES): Promise<void> {
+  for (const [name, reach] of states) {
+    await reach(panel)
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await panel.page.emulateMedia({ colorScheme })
+      expect({ name, colorScheme, faults: await faults(panel.page) }).toEqual({ name, colorScheme, faults: [] })
+    }
+  }
+}
+
 /** For everyone: rules that can be checked by machine, and speech that does not stutter. */
 export function accessibility(bench: () => PanelBench): void {
   describe('for everyone', () => {
-    it('has no fault that axe finds, in any state, light or dark', async () => {
-      const panel = await bench().open({ service: { bootstrap: BOOTSTRAP }, context: { reducedMotion: 'reduce' } })
-      for (const [name, reach] of STATES) {
-        await reach(panel)
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await panel.page.emulateMedia({ colorScheme })
-          expect({ name, colorScheme, faults: await faults(panel.page) }).toEqual({ name, colorScheme, faults: [] })
-        }
-      }
+    it.each([
+      ['any page', STATES],
+      ['anything one does about an answer', TURN_STATES],
+    ])('has no fault that axe finds in %s, light or dark', async (_what, states) => {
+      await inspect(await bench().open({ service: { bootstrap: BOOTSTRAP }, context: { reducedMotion: 'reduce' } }), states)
     })
 
     it('speaks whole sentences rather than words, and the state of the run', async () => {
