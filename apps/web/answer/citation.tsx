@@ -2,7 +2,7 @@ import { createContext, useCallback, useContext, useId, useRef, type ReactNode }
 import { createPortal } from 'react-dom'
 import type { DatasetData } from '@perdure/protocol'
 import { citedCell, citedFigure, type CitedCell } from './cited-cell.ts'
-import { SourceCard } from './source-card.tsx'
+import { SHEET, SourceCard } from './source-card.tsx'
 import type { Spotlight } from './spotlight.ts'
 import { useHover } from './use-hover.ts'
 
@@ -67,7 +67,8 @@ function CitedFigure({ cited, children }: { cited: CitedCell; children: ReactNod
   const { datasetId } = cited.dataset
   const { hover, forget } = useHover((isOver) => {
     setShown((now) => {
-      if (now?.how === 'held') return now
+      // A sheet that comes and goes with the mouse would be in its way.
+      if (now?.how === 'held' || (isOver && window.matchMedia(SHEET).matches)) return now
       if (isOver) return { cardId, how: 'peek' }
       return now?.cardId === cardId ? undefined : now
     })
@@ -76,7 +77,7 @@ function CitedFigure({ cited, children }: { cited: CitedCell; children: ReactNod
     (focusBack: boolean) => {
       forget()
       setShown((now) => (now?.cardId === cardId ? undefined : now))
-      if (focusBack) button.current?.focus()
+      if (focusBack) button.current?.focus({ preventScroll: true })
     },
     [forget, setShown, cardId],
   )

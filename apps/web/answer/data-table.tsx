@@ -40,7 +40,12 @@ export function DataTable(props: DataTableProps) {
   const spotted = useSpotted(spotlight, shown.length, onSpotlightHidden)
   const isTall = shown.length > ROWS_WITHOUT_SCROLLING
   return (
-    <div className={isTall ? 'scroll tall' : 'scroll'} role="group" aria-labelledby={labelledBy} tabIndex={0}>
+    <div
+      className={isTall ? 'scroll table-frame tall' : 'scroll table-frame'}
+      role="group"
+      aria-labelledby={labelledBy}
+      tabIndex={0}
+    >
       <table className="data" aria-labelledby={labelledBy}>
         <thead>
           <tr>

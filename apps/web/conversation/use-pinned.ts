@@ -2,8 +2,8 @@ import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
 
 /** This near to the end counts as being there. */
 const END_WITHIN_PX = 40
-/** What makes the text longer because somebody wants to read on right there. */
-const UNFOLDS = 'summary, .figure-more, .unfolds'
+/** What somebody presses who wants to read on right there. */
+const UNFOLDS = 'summary, .figure-more, .unfolds, .cited, .sort'
 
 export interface Pinned {
   /** The element that scrolls. */

@@ -73,6 +73,16 @@ const STATES: Record<string, (panel: Panel) => Promise<void>> = {
     await log.getByRole('button', { name: '39.8%' }).click()
     await page.getByRole('dialog').waitFor()
   },
+  async 'cited-much'({ ask, page, log }) {
+    const run = await ask(QUESTION)
+    const much = 'all of what the books hold of it, and of what came before, '.repeat(12)
+    const dataset = { ...MARGIN_DATASET, scope: much, formula: much }
+    run.emit(MARGIN_CALL, { event: 'dataset', data: dataset }, MARGIN_END)
+    run.say('A margin of [39.8%](cell:ds-1:1:margin).\n\n', 1)
+    run.end()
+    await log.getByRole('button', { name: '39.8%' }).click()
+    await page.getByRole('dialog').waitFor()
+  },
   async charts({ ask, page }) {
     const run = await ask('Show everything as charts')
     run.emit(MARGIN_CALL, { event: 'dataset', data: MARGIN_DATASET }, MARGIN_END, CHART_CALL)

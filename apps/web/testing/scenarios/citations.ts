@@ -1,4 +1,4 @@
-import type { Locator } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import type { Panel, PanelBench } from '../panel.ts'
 import { answerCited, CITED, longDataset, MARGIN_CALL, MARGIN_DATASET, MARGIN_END } from '../sample-answer.ts'
@@ -14,6 +14,25 @@ async function answered(panel: Panel): Promise<Panel> {
   answerCited(await panel.ask('Margins?'))
   await panel.log.getByText('3 figures have no source').waitFor()
   return panel
+}
+
+/** An answer that cites a dataset about which there is much to say; below it so many lines of text. */
+async function askLong(ask: Panel['ask'], lines = 1): Promise<void> {
+  const run = await ask('Margins?')
+  const much = 'all of what the books hold of it, and of what came before, '.repeat(12)
+  const dataset = { ...MARGIN_DATASET, scope: much, formula: much }
+  run.emit(MARGIN_CALL, { event: 'dataset', data: dataset }, MARGIN_END)
+  run.say(`A margin of [39.8%](cell:ds-1:1:margin).\n\n${'More of it.\n\n'.repeat(lines)}`)
+  run.end()
+}
+
+function rectOf(locator: Locator): Promise<DOMRect> {
+  return locator.evaluate((element) => element.getBoundingClientRect())
+}
+
+/** For longer than a mouse must rest, by the page's own clock. */
+function rest(page: Page): Promise<void> {
+  return page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 400)))
 }
 
 /** Figures and where they come from. */
@@ -76,6 +95,76 @@ export function citations(bench: () => PanelBench): void {
       await page.getByRole('dialog', { name: TITLE }).waitFor()
       await log.getByRole('heading', { name: 'Margins?' }).click()
       await page.getByRole('dialog').waitFor({ state: 'detached' })
+    })
+
+    it('that is held is not disturbed by a mouse on other figures, and comes no more once Escape has sent it away', async () => {
+      const { page, log } = await answered(await bench().open())
+      const figure = log.getByRole('button', { name: '39.8%' })
+      await figure.click()
+      const card = page.getByRole('dialog', { name: TITLE })
+      await card.getByText('Signals · Margin FY2026').waitFor()
+      await log.getByRole('button', { name: '1.4 pp' }).hover()
+      await rest(page)
+      expect(await card.getByText('Signals · Margin FY2026').isVisible()).toBe(true)
+      await figure.hover()
+      await page.keyboard.press('Escape')
+      await card.waitFor({ state: 'detached' })
+      await rest(page)
+      expect(await card.count()).toBe(0)
+    })
+
+    it('has its whole source in the window, beside it, and what is too long scrolls between title and buttons', async () => {
+      const { ask, page, log } = await bench().open({ context: { viewport: { width: 900, height: 430 } } })
+      await askLong(ask)
+      const figure = log.getByRole('button', { name: '39.8%' })
+      for (const block of ['start', 'center', 'end'] as const) {
+        await figure.evaluate((element, where) => element.scrollIntoView({ block: where }), block)
+        await figure.focus()
+        await page.keyboard.press('Enter')
+        const card = page.getByRole('dialog', { name: TITLE })
+        const facts = card.locator('dl')
+        await card.waitFor()
+        const [at, around] = [await rectOf(figure), await rectOf(card)]
+        expect(around.top >= at.bottom || around.bottom <= at.top).toBe(true)
+        expect(around.top).toBeGreaterThanOrEqual(0)
+        expect(around.bottom).toBeLessThanOrEqual(430)
+        expect((await rectOf(card.getByRole('button', { name: 'Show the row' }))).bottom).toBeLessThan(around.bottom)
+        expect(await facts.evaluate(({ scrollHeight, clientHeight }) => scrollHeight > clientHeight)).toBe(true)
+        await page.keyboard.press('Tab')
+        expect(await facts.evaluate((element) => element === document.activeElement)).toBe(true)
+        await page.keyboard.press('End')
+        await expect.poll(() => facts.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(0)
+        await page.keyboard.press('Escape')
+        await card.waitFor({ state: 'detached' })
+        expect(await figure.evaluate((element) => element === document.activeElement)).toBe(true)
+      }
+    })
+
+    it('loses its source when it is scrolled out of sight', async () => {
+      const { ask, page, log } = await bench().open()
+      await askLong(ask, 40)
+      await log.getByRole('button', { name: '39.8%' }).click()
+      await page.getByRole('dialog', { name: TITLE }).waitFor()
+      await log.evaluate((element) => element.scrollTo(0, element.scrollHeight))
+      await page.getByRole('dialog').waitFor({ state: 'detached' })
+    })
+
+    it('has its source at the foot of a narrow window, never over itself, with a button that closes it', async () => {
+      const { ask, page, log } = await bench().open({ context: { viewport: { width: 320, height: 560 } } })
+      await askLong(ask)
+      const figure = log.getByRole('button', { name: '39.8%' })
+      await figure.hover()
+      await rest(page)
+      expect(await page.getByRole('dialog').count()).toBe(0)
+      await figure.click()
+      const sheet = page.getByRole('dialog', { name: TITLE })
+      await sheet.getByRole('button', { name: 'Close' }).waitFor()
+      const { left, right, top, bottom } = await rectOf(sheet)
+      expect([left, right, bottom]).toEqual([0, 320, 560])
+      expect((await rectOf(figure)).bottom).toBeLessThanOrEqual(top)
+      await sheet.getByRole('button', { name: 'Close' }).click()
+      await sheet.waitFor({ state: 'detached' })
+      expect(await figure.evaluate((element) => element === document.activeElement)).toBe(true)
     })
 
     it('leads to a row that is not shown yet, and to the totals', async () => {
