@@ -11,6 +11,7 @@ import { conversations } from './testing/scenarios/conversations.ts'
 import { elsewhere } from './testing/scenarios/elsewhere.ts'
 import { feedback } from './testing/scenarios/feedback.ts'
 import { figures } from './testing/scenarios/figures.ts'
+import { growing } from './testing/scenarios/growing.ts'
 import { list } from './testing/scenarios/list.ts'
 import { preferences } from './testing/scenarios/preferences.ts'
 import { reading } from './testing/scenarios/reading.ts'
@@ -51,6 +52,7 @@ refusals(opened)
 figures(opened)
 tables(opened)
 citations(opened)
+growing(opened)
 reading(opened)
 conversations(opened)
 list(opened)

@@ -34,6 +34,11 @@ export function markdownPieces(markdown: string): string[] {
   return pieces
 }
 
+/** The code fence that is open at the end of a text, by its marker; undefined where it ends outside code. */
+export function openFence(markdown: string): string | undefined {
+  return markdown.split('\n').reduce<string | undefined>((open, line) => fenceAfter(line, open), undefined)
+}
+
 /** The code fence that is open after `line`, by its marker; undefined outside code. */
 function fenceAfter(line: string, open: string | undefined): string | undefined {
   const marker = FENCE.exec(line)?.[1]

@@ -8,6 +8,7 @@ import { Citation, isCitation, Unsupported } from './citation.tsx'
 import { withoutHalfTable } from './half-table.ts'
 import { markFigures, UNSUPPORTED_LINK } from './mark-figures.ts'
 import { markdownPieces } from './markdown-pieces.ts'
+import { withoutUndecidedEnd } from './undecided-end.ts'
 
 /** Never rendered, whatever an answer says: an image would fetch from wherever its author likes. */
 const DISALLOWED = ['img']
@@ -85,11 +86,16 @@ const Piece = memo(function Piece({ text, marks }: { text: string; marks: readon
   )
 })
 
-/** Dollars are amounts here, never formulas; a link that is not whole is shown as its words. */
+/** Stands for a dollar, which is an amount here: remend takes what follows one for a formula, and completes nothing in it. */
+const DOLLAR = '\uF8FF'
+
+/** What of a piece is shown, with what it leaves open closed; a link that is not whole is shown as its words. */
 function complete(piece: string, state: TextState): string {
   if (state === 'whole') return piece
-  const shown = state === 'growing' ? withoutHalfTable(piece) : piece
-  return remend(shown, { katex: false, inlineKatex: false, linkMode: 'text-only' })
+  const isGrowing = state === 'growing'
+  const shown = isGrowing ? withoutHalfTable(withoutUndecidedEnd(piece)) : piece
+  const options = { katex: false, linkMode: 'text-only', links: !isGrowing, images: !isGrowing } as const
+  return remend(shown.replaceAll('$', DOLLAR), options).replaceAll(DOLLAR, '$')
 }
 
 /** Only web and mail addresses, and cells; all else loses its target. */

@@ -1,6 +1,6 @@
 import type { FakeRun, FakeService, FakeServiceOptions } from '@perdure/client/testing'
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { buildPanel } from './build-panel.ts'
+import { buildPanel, type Build } from './build-panel.ts'
 import { launchBrowser, openPage } from './browser.ts'
 import { startPanelServer } from './panel-server.ts'
 
@@ -13,6 +13,8 @@ export interface OpenInput {
   /** Told of the service before the page is opened. */
   before?: (service: FakeService) => void
   path?: string
+  /** Another build than the panel's. */
+  folder?: string
 }
 
 /** Pages of the panel in one browser, each test with a service of its own. */
@@ -42,16 +44,13 @@ export interface Panel {
 }
 
 export async function createPanelBench(): Promise<PanelBench> {
-  const [browser, build]: [Browser, Awaited<ReturnType<typeof buildPanel>>] = await Promise.all([
-    launchBrowser(),
-    buildPanel(),
-  ])
+  const [browser, build]: [Browser, Build] = await Promise.all([launchBrowser(), buildPanel()])
   const services: FakeService[] = []
   let complaints: string[] = []
   return {
     folder: build.folder,
-    async open({ service: options, context = {}, before, path = '/' } = {}) {
-      const service = await startPanelServer(options, build.folder)
+    async open({ service: options, context = {}, before, path = '/', folder = build.folder } = {}) {
+      const service = await startPanelServer(options, folder)
       services.push(service)
       before?.(service)
       const page = await openPage(browser, service.origin + path, context, (complaint) => complaints.push(complaint))
