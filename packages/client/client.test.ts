@@ -14,7 +14,7 @@ afterEach(() => service.close())
 
 it('tells who one is and what a panel needs', async () => {
   expect((await client.readMe()).user.displayName).toBe('Ada Osei')
-  expect((await client.readBootstrap('budgets')).suggestions).toEqual(['How were sales?'])
+  expect((await client.readBootstrap({ page: 'budgets' })).suggestions).toEqual(['How were sales?'])
   expect(service.requests.at(-1)?.path).toBe('/api/ai/chat/bootstrap?page=budgets')
 })
 

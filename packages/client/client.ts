@@ -10,6 +10,7 @@ import {
   type RunResource,
   type RunStatus,
 } from '@perdure/protocol'
+import type { Shape } from '@perdure/protocol/shapes'
 import { isBootstrap, isConversationDetail, isConversationList, isMe, isRunList } from './answers.ts'
 import { createBootstrapTokens } from './bootstrap-token.ts'
 import { createConversation, type Conversation } from './conversation.ts'
@@ -36,6 +37,16 @@ export interface RunListOptions {
   before?: string
 }
 
+/** What the page around a panel shows, as far as it says so. */
+export interface ShownPage {
+  page?: string | undefined
+  fiscalYear?: number | undefined
+  /** Name or id. */
+  businessUnit?: string | undefined
+  /** Name of what is selected on it. */
+  selection?: string | undefined
+}
+
 /**
  * Durable runs of one person. Every method that asks the service rejects with `RequestError`; those that are safe to
  * repeat are, within a bound, when no answer comes or the service is busy.
@@ -56,9 +67,11 @@ export interface RunClient {
   deleteConversation(conversationId: string): Promise<void>
   /** The last one for a run counts; `value: null` takes it back. */
   giveFeedback(feedback: FeedbackRequest): Promise<void>
-  /** What a panel needs before the first question; `page` chooses the suggestions. */
-  readBootstrap(page?: string): Promise<Bootstrap>
+  /** What a panel needs before the first question; what the page shows chooses the suggestions. */
+  readBootstrap(shown?: ShownPage, signal?: AbortSignal): Promise<Bootstrap>
   readMe(): Promise<Me>
+  /** A JSON answer of this shape from another route of the same origin, such as of the business API. */
+  read<T>(shape: Shape<T>, path: string, signal?: AbortSignal): Promise<T>
   /** Where the whole of a dataset can be downloaded. */
   readonly datasetUrl: (datasetId: string, format: DatasetFormat) => string
 }
@@ -89,8 +102,10 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
       requests.run(conversationPath(conversationId), { method: 'PATCH', body: { title } }),
     deleteConversation: (conversationId) => deleteConversation(requests, conversationId),
     giveFeedback,
-    readBootstrap: (page) => requests.read(isBootstrap, `/api/ai/chat/bootstrap${queryString({ page })}`),
+    readBootstrap: (shown = {}, signal) =>
+      requests.read(isBootstrap, `/api/ai/chat/bootstrap${queryString(shown)}`, { signal }),
     readMe: () => requests.read(isMe, '/api/me'),
+    read: (shape, path, signal) => requests.read(shape, path, { signal }),
     datasetUrl: (datasetId, format) =>
       `${baseUrl}${datasetPath(datasetId, format)}`,
   }

@@ -1,4 +1,10 @@
-export { createRunClient, type RunClient, type RunClientOptions, type RunListOptions } from './client.ts'
+export {
+  createRunClient,
+  type RunClient,
+  type RunClientOptions,
+  type RunListOptions,
+  type ShownPage,
+} from './client.ts'
 export type { Version } from './branch.ts'
 export type { AskOptions, Conversation, ConversationSnapshot } from './conversation.ts'
 export { defaultEnvironment, type Environment, type Signal } from './environment.ts'

@@ -17,6 +17,8 @@ export class FakeConversations {
   readonly runs: FakeRun[] = []
   /** When the run with this index was asked for. */
   runAtMs: (index: number) => number = (index) => FIRST_RUN_AT_MS + index * RUNS_APART_MS
+  /** The questions of the runs, as they were asked. */
+  readonly asked: ChatRequest[] = []
   readonly #byId = new Map<string, FakeConversation>()
   readonly #byKey = new Map<string, { body: string; run: FakeRun }>()
   readonly #waiting: { index: number; resolve: (run: FakeRun) => void }[] = []
@@ -45,14 +47,13 @@ export class FakeConversations {
   }
 
   /** Undefined where the request names a conversation that does not exist, or a parent that is not in it. */
-  createRun(
-    { message, conversationId, parentRunId }: ChatRequest,
-    key?: { key: string; body: string },
-  ): FakeRun | undefined {
+  createRun(request: ChatRequest, key?: { key: string; body: string }): FakeRun | undefined {
+    const { message, conversationId, parentRunId } = request
     const held = conversationId === undefined ? undefined : this.#byId.get(conversationId)
     if (conversationId !== undefined && !held) return undefined
     if (typeof parentRunId === 'string' && !held?.runs.some(({ runId }) => runId === parentRunId)) return undefined
     const conversation = held ?? this.#create(message)
+    this.asked.push(request)
     const run = new FakeRun({
       runId: `run-${this.runs.length + 1}`,
       conversationId: conversation.conversationId,

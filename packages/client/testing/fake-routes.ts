@@ -26,6 +26,8 @@ export interface FakeBackend {
   tokensIssued: number
   /** Begins a new run's log. */
   begin(run: FakeRun): void
+  /** What a GET of another route is answered with, by its path and query; undefined: there is none. */
+  answer(path: string): unknown
 }
 
 interface Exchange {
@@ -89,7 +91,9 @@ export async function answerRequest(
       return
     }
   }
-  sendProblem(response, 'not_found')
+  const other = request.method === 'GET' ? service.answer(request.url ?? '/') : undefined
+  if (other === undefined) sendProblem(response, 'not_found')
+  else sendJson(response, 200, other)
 }
 
 function isForbidden(service: FakeBackend, line: string): boolean {

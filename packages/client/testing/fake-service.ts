@@ -27,6 +27,8 @@ export interface FakeServiceOptions {
   bootstrap?: Partial<Bootstrap>
   /** Told of each new run before its stream is answered, to begin its log; by default it is running. */
   onRun?: (run: FakeRun) => void
+  /** Answers GETs of other routes under `/api`, such as the business API's, by path and query. */
+  answer?: (path: string) => unknown
   /** Answers what is not under `/api`; true when it did. */
   handle?: (request: IncomingMessage, response: ServerResponse) => Promise<boolean>
 }
@@ -85,6 +87,10 @@ export class FakeService implements FakeBackend {
   /** The run at `index`, once it is there. */
   run(index: number): Promise<FakeRun> {
     return this.conversations.run(index)
+  }
+
+  answer(path: string): unknown {
+    return this.options.answer?.(path)
   }
 
   begin(run: FakeRun): void {
