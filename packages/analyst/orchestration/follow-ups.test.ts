@@ -92,8 +92,9 @@ describe('suggestions', () => {
 
   test('are about the year, the unit and the product that the page shows', () => {
     const shown = { page: 'products', fiscalYear: 2024, businessUnit: 'OUTDOOR', selection: 'street lamp' }
-    expect(suggestionsFor(briefing, shown).slice(0, 2)).toEqual([
+    expect(suggestionsFor(briefing, shown).slice(0, 3)).toEqual([
       'What goes into one Street lamp?',
+      'Why did net sales of Street lamp change in FY2024?',
       'Which ten products of Outdoor Division had the highest net sales in FY2024?',
     ])
     expect(suggestionsFor(briefing, { fiscalYear: 2024 })).toContain('How did net sales change from FY2023 to FY2024?')

@@ -1,5 +1,5 @@
 import type { Books } from '@perdure/books'
-import { withoutCitations, type CheckData } from '@perdure/protocol'
+import { withoutCitations, type CheckData, type UiContext } from '@perdure/protocol'
 import { createAnalyst } from '../orchestration/analyst.ts'
 import type { AnalystResult } from '../orchestration/execution.ts'
 import type { EarlierTurn } from '../orchestration/history.ts'
@@ -26,6 +26,8 @@ export interface AskOptions {
   userId?: string
   history?: EarlierTurn[]
   toolProfile?: string
+  /** What the page shows. */
+  uiContext?: UiContext
 }
 
 /** Puts one question to the whole analyst over real books, with the offline model at a pace that takes no time. */
@@ -43,7 +45,8 @@ export async function askOffline(books: Books, message: string, options: AskOpti
     nowMs: () => Date.UTC(2026, 10, 22),
   })
   const recording = recordingContext({ userId: options.userId ?? 'ada' })
-  const question = { message, ...(options.toolProfile === undefined ? {} : { toolProfile: options.toolProfile }) }
+  const { toolProfile, uiContext } = options
+  const question = { message, ...(toolProfile === undefined ? {} : { toolProfile }), ...(uiContext && { uiContext }) }
   const result = await analyst.execute(question, recording.context)
   const last = recording.emissions.findLast(({ checkpoint }) => checkpoint !== undefined)?.checkpoint
   const events = recording.events()

@@ -44,8 +44,8 @@ export function readQuestion(question: string, briefing: Briefing, earlier?: Rea
   }
   const basis = earlier !== undefined && leansOnEarlier(read, cues) ? earlier : undefined
   const whole = basis === undefined ? read : inherit(read, basis, briefing)
-  const located = withScreen({ ...whole, topic: topicOf(whole, cues.text, basis) }, cues.text, briefing)
-  return completed(located, cues)
+  const located = withScreen(whole, read, cues.text, briefing)
+  return completed({ ...located, topic: topicOf(located, cues.text, basis) }, cues)
 }
 
 /**

@@ -50,7 +50,11 @@ const RULES: readonly Rule[] = [
   ['catalogue', asksWhatThereIs],
   ['line_items', ({ read, text }) => read.entities.products.length > 0 && LINE_ITEMS.test(text)],
   ['products', ({ hasProducts, text }) => hasProducts && PRODUCT_FACTS.test(text)],
-  ['drivers', ({ isMeasured, earlier, text }) => (isMeasured || earlier !== undefined) && WHY.test(text)],
+  [
+    'drivers',
+    ({ read, isMeasured, earlier, text }) =>
+      (isMeasured || earlier !== undefined || namesSomebody(read, text)) && WHY.test(text),
+  ],
   ['comparison', (asked) => isOfMetrics(asked) && comparesYears(asked)],
   ['margins', (asked) => isOfMetrics(asked) && asksMargins(asked)],
   ['products', (asked) => isOfMetrics(asked) && ranksProducts(asked)],
