@@ -4,6 +4,7 @@ import { accessibility } from './testing/scenarios/accessibility.ts'
 import { answerActions } from './testing/scenarios/answer-actions.ts'
 import { answering } from './testing/scenarios/answering.ts'
 import { branches } from './testing/scenarios/branches.ts'
+import { businessPages } from './testing/scenarios/business-pages.ts'
 import { citations } from './testing/scenarios/citations.ts'
 import { comingBack } from './testing/scenarios/coming-back.ts'
 import { composing } from './testing/scenarios/composing.ts'
@@ -60,3 +61,4 @@ undoing(opened)
 elsewhere(opened)
 preferences(opened)
 accessibility(opened)
+businessPages(opened)

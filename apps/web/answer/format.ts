@@ -71,6 +71,12 @@ export function formatExactly(cell: Cell | undefined, unit: Unit, locale?: strin
   }
 }
 
+/** By how much a figure has changed, with its sign: a share of what was, `+4.2%`; of a ratio by points, `+1.4 pp`. */
+export function formatChange(change: number, unit: Unit, locale?: string): string {
+  if (unit === 'ratio') return formatNumber(change * 100, 'percentage_points', locale)
+  return number(change, { ...ONE_DECIMAL, style: 'percent', signDisplay: 'exceptZero' }, locale)
+}
+
 /** A number short enough for a chart's axis: `$1.2M`, `35%`. */
 export function formatTick(value: number, unit: Unit, locale?: string): string {
   switch (unit) {

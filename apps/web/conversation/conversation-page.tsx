@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
+import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
 import type { RunClient, RunIds } from '@perdure/client'
 import { useConversation } from '@perdure/client/react'
 import type { Bootstrap, Me, UiContext } from '@perdure/protocol'
@@ -32,6 +32,10 @@ export interface ConversationPageProps {
   onAcceptedElsewhere: () => void
   /** A run of the conversation has come to its end here. */
   onEnded: () => void
+  /** It stands beside a page that one came for, and does not take the focus by itself. */
+  isBeside?: boolean
+  /** What stands over the box one writes in. */
+  aboveComposer?: ReactNode
 }
 
 /** One conversation: its log, what its newest run is doing, and where one asks. */
@@ -45,6 +49,7 @@ export function ConversationPage(props: ConversationPageProps) {
 
 function OpenConversation(props: ConversationPageProps) {
   const { client, me, bootstrap, memory, conversationId, uiContext, onAccepted, onAcceptedElsewhere, onEnded } = props
+  const { isBeside = false, aboveComposer } = props
   const { messageMaxCharacters: maxCharacters } = bootstrap.limits
   const { conversation, snapshot } = useConversation(client, conversationId)
   const { draft, setDraft, giveBack } = useDraft(memory, conversationId)
@@ -74,8 +79,8 @@ function OpenConversation(props: ConversationPageProps) {
   }, [])
   const isNew = snapshot?.phase === 'new'
   useEffect(() => {
-    if (isNew) focusComposer()
-  }, [isNew, conversation, focusComposer])
+    if (isNew && !isBeside) focusComposer()
+  }, [isNew, isBeside, conversation, focusComposer])
   useEffect(() => setEditing(undefined), [conversation])
 
   const isEnded = live.snapshot?.phase.phase === 'ended'
@@ -144,6 +149,7 @@ function OpenConversation(props: ConversationPageProps) {
         onRetry={isBusy ? undefined : retryOf(refusal, actions, draft.trim() === '' ? undefined : sendDraft)}
         onShow={actions.show}
       >
+        {aboveComposer}
         <Composer
           ref={composer}
           text={draft}

@@ -4,17 +4,9 @@ import { Header } from './header.tsx'
 import { SignInLink } from './sign-in-link.tsx'
 import type { Session } from './use-session.ts'
 
-/** The page for somebody who cannot talk to the analyst now: who they are, why, and what can be done. */
-export function Gate({ session, onRetry }: { session: Exclude<Session, { state: 'ready' }>; onRetry: () => void }) {
+/** The page while it is not known who is here, or where that cannot be told. */
+export function Gate({ session, onRetry }: { session: Session; onRetry: () => void }) {
   switch (session.state) {
-    case 'loading':
-      return (
-        <GatePage>
-          <p className="gate-wait" role="status">
-            Connecting…
-          </p>
-        </GatePage>
-      )
     case 'signed_out':
       return (
         <GatePage>
@@ -33,39 +25,24 @@ export function Gate({ session, onRetry }: { session: Exclude<Session, { state: 
           </button>
         </GatePage>
       )
-    case 'refused':
-      return <RefusedPage session={session} />
+    default:
+      return (
+        <GatePage>
+          <p className="gate-wait" role="status">
+            Connecting…
+          </p>
+        </GatePage>
+      )
   }
 }
 
-function RefusedPage({ session }: { session: Session & { state: 'refused' } }) {
-  const { me, reason } = session
-  const { displayName } = me.user
+function GatePage({ children }: { children: ReactNode }) {
   return (
-    <GatePage me={me}>
-      {reason === 'no_permission' ? (
-        <>
-          <h2>{displayName}, you may not use the analyst</h2>
-          <p>
-            You are signed in, but you do not have permission to ask the AI analyst. Someone who administers access in
-            your company can grant it to you. Nothing else is wrong with your account.
-          </p>
-        </>
-      ) : (
-        <>
-          <h2>The analyst is switched off</h2>
-          <p>{displayName}, it has been switched off for everybody for now. Your conversations are kept.</p>
-        </>
-      )}
-    </GatePage>
-  )
-}
-
-function GatePage({ me, children }: { me?: Extract<Session, { state: 'refused' }>['me']; children: ReactNode }) {
-  return (
-    <div className="shell gate-shell">
-      <Header {...(me && { me })} />
-      <main className="gate">{children}</main>
+    <div className="shell" data-layout="single">
+      <Header />
+      <main className="main">
+        <div className="gate">{children}</div>
+      </main>
     </div>
   )
 }

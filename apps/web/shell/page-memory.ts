@@ -28,6 +28,9 @@ export interface PageMemory {
   pendingQuestions(nowMs: number): PendingQuestion[]
   rememberPending(question: PendingQuestion): void
   forgetPending(idempotencyKey: string): void
+  /** Whether the analyst stands open beside a business page; it does until somebody closes it. */
+  isPanelOpen(): boolean
+  rememberPanelOpen(isOpen: boolean): void
 }
 
 /** Whoever comes back later than this no longer expects that an unsent question is sent by itself. */
@@ -58,6 +61,8 @@ export function createPageMemory(storage: TextStorage, userId: string): PageMemo
     },
     rememberPending: (question) => write(storage, pendingKey(question.idempotencyKey), JSON.stringify(question)),
     forgetPending: (idempotencyKey) => write(storage, pendingKey(idempotencyKey), undefined),
+    isPanelOpen: () => read(storage, `${prefix}panel`) !== 'closed',
+    rememberPanelOpen: (isOpen) => write(storage, `${prefix}panel`, isOpen ? undefined : 'closed'),
   }
 }
 

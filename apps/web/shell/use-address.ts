@@ -1,19 +1,27 @@
-import { useCallback, useSyncExternalStore } from 'react'
+import { useCallback, useMemo, useSyncExternalStore } from 'react'
 import { addressPath, parseAddress, type Address } from './address.ts'
 
 const NAVIGATED = 'perdure:navigated'
 
-/** Where the page is, and how to go elsewhere without loading it again. The back button is heard. */
-export function useAddress(): [Address, (address: Address, how?: 'push' | 'replace') => void] {
-  const path = useSyncExternalStore(subscribe, () => window.location.pathname)
-  const navigate = useCallback((address: Address, how: 'push' | 'replace' = 'push') => {
-    const target = addressPath(address)
-    if (target === window.location.pathname) return
-    if (how === 'push') window.history.pushState(null, '', target)
-    else window.history.replaceState(null, '', target)
+/** Goes to an address without loading the page again; `replace` leaves no entry for the back button. */
+export type Navigate = (address: Address, how?: 'push' | 'replace') => void
+
+/** Where the page is, and how to go elsewhere. The back button is heard. */
+export function useAddress(): [Address, Navigate] {
+  const target = useSyncExternalStore(subscribe, currentTarget)
+  const navigate = useCallback<Navigate>((address, how = 'push') => {
+    const wanted = addressPath(address)
+    if (wanted === currentTarget()) return
+    if (how === 'push') window.history.pushState(null, '', wanted)
+    else window.history.replaceState(null, '', wanted)
     window.dispatchEvent(new Event(NAVIGATED))
   }, [])
-  return [parseAddress(path), navigate]
+  const address = useMemo(() => parseAddress(target), [target])
+  return [address, navigate]
+}
+
+function currentTarget(): string {
+  return window.location.pathname + window.location.search
 }
 
 function subscribe(listener: () => void): () => void {

@@ -1,6 +1,8 @@
-import { useCallback, useEffect, useState } from 'react'
-import { RequestError, type RunClient } from '@perdure/client'
+import { useCallback, useEffect, useRef, useState } from 'react'
+import { RequestError, type RunClient, type ShownPage } from '@perdure/client'
 import type { Bootstrap, Me } from '@perdure/protocol'
+import type { Address } from './address.ts'
+import { pageContext, shownPageOf } from './page-context.ts'
 
 /** Who is here, and whether they can talk to the analyst. */
 export type Session =
@@ -9,15 +11,16 @@ export type Session =
   /** Known by name, and without the permission; or the analyst is off for everybody. */
   | { state: 'refused'; me: Me; reason: 'no_permission' | 'switched_off' }
   | { state: 'failed'; error: RequestError }
-  | { state: 'ready'; me: Me; bootstrap: Bootstrap }
+  | { state: 'ready'; me: Me; bootstrap: Bootstrap; shown: ShownPage }
 
-/** Reads the session once; `reload` reads it again after a failure. */
-export function useSession(client: RunClient): { session: Session; reload: () => void } {
+/** Reads the session once, for what the page shows then; `reload` reads it again after a failure. */
+export function useSession(client: RunClient, address: Address): { session: Session; reload: () => void } {
   const [session, setSession] = useState<Session>({ state: 'loading' })
   const [attempt, setAttempt] = useState(0)
+  const opened = useRef(address)
   useEffect(() => {
     let current = true
-    void readSession(client).then((read) => {
+    void readSession(client, opened.current).then((read) => {
       if (current) setSession(read)
     })
     return () => {
@@ -31,19 +34,20 @@ export function useSession(client: RunClient): { session: Session; reload: () =>
   return { session, reload }
 }
 
-async function readSession(client: RunClient): Promise<Session> {
+async function readSession(client: RunClient, address: Address): Promise<Session> {
   try {
     const me = await client.readMe()
-    return me.permissions.useAnalyst ? await readPanel(client, me) : { state: 'refused', me, reason: 'no_permission' }
+    return me.permissions.useAnalyst ? await readPanel(client, me, address) : { state: 'refused', me, reason: 'no_permission' }
   } catch (error) {
     if (!(error instanceof RequestError)) throw error
     return error.status === 401 ? { state: 'signed_out' } : { state: 'failed', error }
   }
 }
 
-async function readPanel(client: RunClient, me: Me): Promise<Session> {
+async function readPanel(client: RunClient, me: Me, address: Address): Promise<Session> {
   try {
-    return { state: 'ready', me, bootstrap: await client.readBootstrap() }
+    const shown = shownPageOf(pageContext(address, me, undefined))
+    return { state: 'ready', me, bootstrap: await client.readBootstrap(shown), shown }
   } catch (error) {
     if (!(error instanceof RequestError) || error.status !== 403) throw error
     return { state: 'refused', me, reason: error.code === 'feature_disabled' ? 'switched_off' : 'no_permission' }

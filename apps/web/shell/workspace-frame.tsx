@@ -1,60 +1,77 @@
 import type { ReactNode } from 'react'
 import type { Bootstrap, Me } from '@perdure/protocol'
-import { UnreadBadge } from '../conversations/unread-badge.tsx'
+import { isAnalystAddress, type Address } from './address.ts'
 import { Drawer } from './drawer.tsx'
 import { Header } from './header.tsx'
+import { ListButton } from './list-button.tsx'
+import { MainNavigation } from './main-navigation.tsx'
+import { MAIN_ID, SkipLinks } from './skip-links.tsx'
+import type { Navigate } from './use-address.ts'
+import { useListPlace } from './use-list-place.ts'
 import { useMedia } from './use-media.ts'
 
-/** Below this width the list is a drawer over the page. The stylesheet knows the same width. */
-export const NARROW = '(max-width: 52rem)'
+/** Below this width the ways to the pages fold into one button. */
+const COMPACT_NAVIGATION = '(max-width: 64rem)'
 
 export interface WorkspaceFrameProps {
   me: Me
-  bootstrap: Bootstrap
-  list: ReactNode
+  /** Absent for somebody who may not use the analyst. */
+  bootstrap?: Bootstrap | undefined
+  address: Address
+  navigate: Navigate
+  /** The list of conversations; absent where there is none to list. */
+  list?: ReactNode
   /** Answers in the list that wait to be read. */
-  unreadCount: number
-  isListOpen: boolean
-  onList: (open: boolean) => void
+  unreadCount?: number
+  isListOpen?: boolean
+  onList?: (isOpen: boolean) => void
   /** Small controls in the header. */
   tools?: ReactNode
+  /** The analyst of a business page: beside it, or a button that opens it. */
+  analyst?: ReactNode
+  isAnalystBeside?: boolean
   children: ReactNode
 }
 
-/** Header, list and page: side by side where there is room, else with the list in a drawer. */
+/** Header and page; where the page is the analyst, with the list beside it where there is room, else in a drawer. */
 export function WorkspaceFrame(props: WorkspaceFrameProps) {
-  const { me, bootstrap, list, unreadCount, isListOpen, onList, tools, children } = props
-  const isNarrow = useMedia(NARROW)
+  const { me, bootstrap, address, navigate, list, unreadCount = 0, isListOpen = false, onList, tools } = props
+  const { analyst, isAnalystBeside = false, children } = props
+  const isAnalyst = isAnalystAddress(address)
+  const isListed = useListPlace(address) === 'sidebar' && list !== undefined
+  const hasDrawer = list !== undefined && !isListed
   return (
-    <div className="shell">
+    <div className="shell" data-layout={isListed ? 'listed' : isAnalystBeside ? 'beside' : 'single'}>
+      <SkipLinks hasAnalyst={isAnalystBeside} />
       <Header
         me={me}
         bootstrap={bootstrap}
-        before={isNarrow ? <ListButton unreadCount={unreadCount} onList={onList} /> : null}
+        isPageNamed={!isAnalyst}
+        before={hasDrawer && isAnalyst ? <ListButton unreadCount={unreadCount} onOpen={() => onList?.(true)} /> : null}
+        navigation={
+          <MainNavigation
+            address={address}
+            navigate={navigate}
+            mayOperate={me.permissions.operate}
+            isCompact={useMedia(COMPACT_NAVIGATION)}
+          />
+        }
         tools={tools}
       />
-      {isNarrow ? (
-        <Drawer isOpen={isListOpen} onClose={() => onList(false)}>
-          {list}
-        </Drawer>
-      ) : (
+      {isListed ? (
         <nav className="sidebar" aria-label="Conversations">
           {list}
         </nav>
-      )}
-      <main className="main">{children}</main>
+      ) : null}
+      {hasDrawer ? (
+        <Drawer isOpen={isListOpen} onClose={() => onList?.(false)}>
+          {list}
+        </Drawer>
+      ) : null}
+      <main className={isAnalyst ? 'main' : 'main page-main'} id={MAIN_ID} tabIndex={-1}>
+        {children}
+      </main>
+      {analyst}
     </div>
-  )
-}
-
-function ListButton({ unreadCount, onList }: Pick<WorkspaceFrameProps, 'unreadCount' | 'onList'>) {
-  return (
-    <button type="button" className="icon" onClick={() => onList(true)}>
-      <svg viewBox="0 0 16 16" aria-hidden="true">
-        <path d="M2.5 4.5h11M2.5 8h11M2.5 11.5h7" />
-      </svg>
-      <span className="hidden">Conversations</span>
-      <UnreadBadge count={unreadCount} />
-    </button>
   )
 }

@@ -1,56 +1,64 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { RunClient, RunIds } from '@perdure/client'
+import { useCallback, useEffect, useMemo, useState } from 'react'
+import type { RunClient, RunIds, ShownPage } from '@perdure/client'
 import type { Bootstrap, Me } from '@perdure/protocol'
 import { ConversationPage } from '../conversation/conversation-page.tsx'
 import { ConversationList } from '../conversations/conversation-list.tsx'
-import { createPageMemory, type PageMemory } from './page-memory.ts'
-import { useAddress } from './use-address.ts'
 import { DeletionToasts } from '../conversations/deletion-toasts.tsx'
 import { ListNews } from '../conversations/list-news.tsx'
 import { useConversations } from '../conversations/use-conversations.ts'
 import { useListShortcuts } from '../conversations/use-list-shortcuts.ts'
 import { usePageTitle } from '../conversations/use-page-title.ts'
 import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts.tsx'
-import { useMedia } from './use-media.ts'
-import { NARROW, WorkspaceFrame } from './workspace-frame.tsx'
+import { isBusinessAddress, type Address } from './address.ts'
+import { AnalystBeside } from './analyst-beside.tsx'
+import { BusinessPage, OperationsPage } from './page-content.tsx'
+import { shownPageOf } from './page-context.ts'
+import { createPageMemory, type PageMemory } from './page-memory.ts'
+import { placeTitle } from './place-title.ts'
+import type { Navigate } from './use-address.ts'
+import { useAskAbout } from './use-ask-about.ts'
+import { useListPlace } from './use-list-place.ts'
+import { useOpenConversation, type OpenConversation } from './use-open-conversation.ts'
+import { usePageContext } from './use-page-context.ts'
+import { usePanelOpen } from './use-panel-open.ts'
+import { useSuggestions } from './use-suggestions.ts'
+import { WorkspaceFrame } from './workspace-frame.tsx'
 
 export interface WorkspaceProps {
   client: RunClient
   me: Me
-  bootstrap: Bootstrap
+  /** As it was read when the page was loaded; `shown` is what its suggestions are for. */
+  first: Bootstrap
+  shown: ShownPage
+  address: Address
+  navigate: Navigate
 }
 
-/** The panel for somebody who may use it: the list of conversations, and the one that is open. */
-export function Workspace({ client, me, bootstrap }: WorkspaceProps) {
+/** The panel for somebody who may use it: the page, the list of conversations, and the one that is open. */
+export function Workspace({ client, me, first, shown, address, navigate }: WorkspaceProps) {
   const { userId } = me.user
   const memory = useMemo(() => createPageMemory(window.localStorage, userId), [userId])
-  const { conversationId, open, start } = useOpenConversation(memory)
+  const opened = useOpenConversation(address, navigate, memory)
+  const { conversationId, open, start } = opened
   const onOpen = useCallback((id: string) => open(id, 'push'), [open])
   const conversations = useConversations({ client, userId, memory, openId: conversationId, onOpen })
-  const { refresh } = conversations
+  const { refresh, unread } = conversations
   const [isListOpen, setListOpen] = useState(false)
-  const isListShown = !useMedia(NARROW) || isListOpen
+  const isListShown = useListPlace(address) === 'sidebar' || isListOpen
   const moves = { onOpen, onNew: start, isListOpen, onList: setListOpen }
   useListShortcuts({ list: conversations, currentId: conversationId, ...moves })
   const title = conversations.conversations?.find((one) => one.conversationId === conversationId)?.title
-  usePageTitle(title, conversations.unread.length)
+  usePageTitle(placeTitle(address) ?? title, unread.length)
   const isDeleted = conversations.deletions.some((one) => one.conversationId === conversationId)
   useEffect(() => {
     if (isDeleted) start('replace')
   }, [isDeleted, start])
+  const onAccepted = useAccepted(memory, opened, refresh)
+  const context = usePageContext(address, me)
+  const bootstrap = useSuggestions(client, first, shown, shownPageOf(context.asked))
+  const panel = usePanelOpen(memory, address.page)
+  const askAbout = useAskAbout({ address, navigate, setOpen: panel.setOpen })
 
-  const onAccepted = useCallback(
-    (ids: RunIds) => {
-      // What was typed meanwhile in a new conversation belongs to it.
-      if (conversationId === undefined) {
-        memory.rememberDraft(ids.conversationId, memory.draft(undefined))
-        memory.rememberDraft(undefined, '')
-      }
-      open(ids.conversationId, 'replace')
-      refresh()
-    },
-    [conversationId, memory, open, refresh],
-  )
   const closeList = () => setListOpen(false)
   const list = (
     <ConversationList
@@ -67,17 +75,24 @@ export function Workspace({ client, me, bootstrap }: WorkspaceProps) {
     />
   )
   const told = { onAccepted, onAcceptedElsewhere: refresh, onEnded: refresh }
-  const page = { client, me, bootstrap, memory, conversationId, ...told }
+  const conversation = { client, me, bootstrap, memory, conversationId, ...told }
+  const beside = { panel, conversation, context, navigate, onNew: start, onList: () => setListOpen(true) }
+  const isBusiness = isBusinessAddress(address)
   return (
     <WorkspaceFrame
-      me={me}
-      bootstrap={bootstrap}
-      list={list}
-      unreadCount={conversations.unread.length}
-      isListOpen={isListOpen}
+      {...{ me, bootstrap, address, navigate, list, isListOpen }}
+      unreadCount={unread.length}
       onList={setListOpen}
+      analyst={isBusiness ? <AnalystBeside {...beside} unreadCount={unread.length} /> : null}
+      isAnalystBeside={isBusiness && panel.isOpen && !panel.isSheet}
     >
-      <ConversationPage {...page} />
+      {isBusiness ? (
+        <BusinessPage {...{ client, me, address, navigate }} onSeen={context.onSeen} onAsk={askAbout} />
+      ) : address.page === 'operations' ? (
+        <OperationsPage me={me} />
+      ) : (
+        <ConversationPage {...conversation} />
+      )}
       {isListShown ? null : <DeletionToasts conversations={conversations} />}
       <ListNews list={conversations} currentId={conversationId} />
       <KeyboardShortcuts />
@@ -85,33 +100,18 @@ export function Workspace({ client, me, bootstrap }: WorkspaceProps) {
   )
 }
 
-/** The open conversation, which the address names and this browser remembers. */
-function useOpenConversation(memory: PageMemory) {
-  const [address, navigate] = useAddress()
-  const conversationId = address.page === 'conversation' ? address.conversationId : undefined
-  const isFirst = useRef(true)
-  useEffect(() => {
-    const last = isFirst.current && conversationId === undefined ? placeToReturnTo(memory) : undefined
-    isFirst.current = false
-    if (last !== undefined) navigate({ page: 'conversation', conversationId: last }, 'replace')
-    else if (conversationId !== undefined) memory.rememberConversation(conversationId)
-  }, [memory, conversationId, navigate])
-  const open = useCallback(
-    (id: string, how: 'push' | 'replace') => navigate({ page: 'conversation', conversationId: id }, how),
-    [navigate],
-  )
-  const start = useCallback(
-    (how: 'push' | 'replace' = 'push') => {
-      memory.rememberConversation(undefined)
-      navigate({ page: 'new' }, how)
+/** What follows a question's being taken: its conversation gets its address, and stands in the list. */
+function useAccepted(memory: PageMemory, { conversationId, open }: OpenConversation, refresh: () => void) {
+  return useCallback(
+    (ids: RunIds) => {
+      // What was typed meanwhile in a new conversation belongs to it.
+      if (conversationId === undefined) {
+        memory.rememberDraft(ids.conversationId, memory.draft(undefined))
+        memory.rememberDraft(undefined, '')
+      }
+      open(ids.conversationId, 'replace')
+      refresh()
     },
-    [memory, navigate],
+    [conversationId, memory, open, refresh],
   )
-  return { conversationId, open, start }
-}
-
-/** Where somebody who opens the panel anew left off; a question still on its way comes first. */
-function placeToReturnTo(memory: PageMemory): string | undefined {
-  const pending = memory.pendingQuestions(Date.now()).at(-1)
-  return pending ? pending.request.conversationId : memory.lastConversation()
 }

@@ -23,6 +23,7 @@ import {
   OPENING,
   RUNNING,
 } from './sample-answer.ts'
+import { BUSINESS_UNITS } from './sample-business.ts'
 
 const QUESTION = 'How did gross margin develop over the last two fiscal years?'
 const SUGGESTIONS = [
@@ -261,6 +262,14 @@ function rememberMore(service: FakeService): void {
   rememberTitles(service, ['Margin by business unit', 'Headcount and cost of staff', 'Open receivables'])
 }
 
+/** A business page with its chart, the analyst beside it where there is room. */
+for (const name of ['overview', 'products', 'customers', 'budgets']) {
+  STATES[name] = async ({ service, page }) => {
+    await page.goto(`${service.origin}/${name}`)
+    await page.locator('.page .chart svg').first().waitFor()
+  }
+}
+
 /** Two conversations that were there before. */
 function remember(service: FakeService): void {
   for (const message of ['Which customers bought less than last year, and why?', 'Compare actuals with the budget']) {
@@ -275,7 +284,8 @@ async function take(bench: PanelBench, folder: string, name: string): Promise<vo
   const provider = { id: 'offline', label: 'Offline analyst', offline: true }
   for (const viewport of SIZES) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const service = { bootstrap: { suggestions: SUGGESTIONS, provider } }
+      const person = { businessUnits: BUSINESS_UNITS }
+      const service = { person, bootstrap: { suggestions: SUGGESTIONS, provider } }
       const panel = await bench.open({ service, context: { viewport, colorScheme }, before: remember })
       await panel.page.getByText(SUGGESTIONS[0] ?? '').waitFor()
       await STATES[name]?.(panel)

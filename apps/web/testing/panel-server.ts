@@ -3,6 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { CONTENT_SECURITY_POLICY } from './content-security-policy.ts'
+import { businessAnswer } from './sample-business.ts'
 
 /** Where `npm run build:web` leaves the panel. */
 const DIST = join(import.meta.dirname, '..', 'dist')
@@ -15,7 +16,11 @@ const CONTENT_TYPES: Record<string, string> = {
 
 /** The built panel with the fake service behind it, on one loopback port. `folder` is where the build is. */
 export async function startPanelServer(options: FakeServiceOptions = {}, folder: string = DIST): Promise<FakeService> {
-  const service = new FakeService({ ...options, handle: (request, response) => serveFile(folder, request, response) })
+  const service = new FakeService({
+    answer: businessAnswer,
+    ...options,
+    handle: (request, response) => serveFile(folder, request, response),
+  })
   await service.listen()
   return service
 }

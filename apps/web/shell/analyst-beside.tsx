@@ -1,0 +1,31 @@
+import { useMemo } from 'react'
+import { ConversationPage, type ConversationPageProps } from '../conversation/conversation-page.tsx'
+import { AnalystPanel } from './analyst-panel.tsx'
+import { LookingAt } from './looking-at.tsx'
+import { uiContextOf } from './page-context.ts'
+import type { Navigate } from './use-address.ts'
+import type { PageContextState } from './use-page-context.ts'
+import type { PanelState } from './use-panel-open.ts'
+
+export interface AnalystBesideProps {
+  panel: PanelState
+  conversation: Omit<ConversationPageProps, 'uiContext'>
+  context: PageContextState
+  navigate: Navigate
+  onNew: () => void
+  onList: () => void
+  /** Answers in the list that wait to be read. */
+  unreadCount: number
+}
+
+/** The analyst beside a business page, who is told what stands on it. */
+export function AnalystBeside({ panel, conversation, context, ...rest }: AnalystBesideProps) {
+  const { asked, context: whole, isLeftOut, leaveOut } = context
+  const uiContext = useMemo(() => asked && uiContextOf(asked), [asked])
+  const lookingAt = whole ? <LookingAt context={whole} isLeftOut={isLeftOut} onLeaveOut={leaveOut} /> : null
+  return (
+    <AnalystPanel {...panel} {...rest} onOpen={panel.setOpen} conversationId={conversation.conversationId}>
+      <ConversationPage {...conversation} uiContext={uiContext} isBeside aboveComposer={lookingAt} />
+    </AnalystPanel>
+  )
+}
