@@ -67,6 +67,7 @@ export const ConversationEntry = memo(function ConversationEntry(props: Conversa
         className={isUnread ? 'unread' : undefined}
         href={addressPath({ page: 'conversation', conversationId })}
         title={`${title}\n${timeWords(updatedAt)}`}
+        aria-description={timeWords(updatedAt)}
         aria-current={isCurrent ? 'page' : undefined}
         onClick={open}
         onKeyDown={keyDown}

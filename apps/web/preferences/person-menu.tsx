@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode, type ToggleEvent } from 'react'
 import type { Me } from '@perdure/protocol'
-import { runShortcut } from '../shortcuts/use-shortcut.ts'
+import { isAvailable, runShortcut } from '../shortcuts/use-shortcut.ts'
 import { NoticeSwitch } from './notice-switch.tsx'
 import { ThemeChoice } from './theme-choice.tsx'
 
@@ -44,9 +44,11 @@ function AnalystSettings({ onClose }: { onClose: () => void }) {
   return (
     <>
       <NoticeSwitch />
-      <button type="button" className="menu-item" onClick={showShortcuts}>
-        Keyboard shortcuts <kbd aria-hidden="true">?</kbd>
-      </button>
+      {isAvailable('show-shortcuts') ? (
+        <button type="button" className="menu-item" onClick={showShortcuts}>
+          Keyboard shortcuts <kbd aria-hidden="true">?</kbd>
+        </button>
+      ) : null}
     </>
   )
 }
