@@ -3,7 +3,7 @@ import { CHUNK_MAX_BYTES, SUBSCRIBER_BUDGET_BYTES } from '../limits.ts'
 import type { Store } from '../stores/store.ts'
 import { gathered, joined, upTo } from './chunks.ts'
 import type { Feed, FeedState, ViewAt } from './feed.ts'
-import { encodeFold, isFoldShorter, segmentWithoutCost } from './fold-bytes.ts'
+import { encodeFold, foldOfView, isFoldShorter, segmentWithoutCost, type Fold } from './fold-bytes.ts'
 import { byteAt, bytesAfter, partAfter } from './segment.ts'
 import { readView, unlessDamaged } from './stored-view.ts'
 
@@ -26,8 +26,9 @@ interface ReaderAt {
 
 /**
  * One reader's stream, as fast as it is pulled: `ready`, a fold or what is past the cursor, then every event as it becomes
- * durable. It holds one chunk at a time. Ends after `done`, when the process lets go of its readers, when the log was
- * erased, or when the signal aborts; rejects with StoreDamageError where neither log nor fold can tell what comes next.
+ * durable. It holds one chunk at a time, and no view: the text of one may be as long as a run. Ends after `done`, when the
+ * process lets go of its readers, when the log was erased, or when the signal aborts; rejects with StoreDamageError where
+ * neither log nor fold can tell what comes next.
  */
 export async function* attachmentChunks(options: AttachmentOptions): AsyncGenerator<Uint8Array> {
   const { feed, signal, showCosts } = options
@@ -35,9 +36,9 @@ export async function* attachmentChunks(options: AttachmentOptions): AsyncGenera
   let toldPlace: string | undefined
   let at = await resumePoint(options)
   if (at === undefined) {
-    const view = await currentView(options)
-    if (view.seq === 0) return
-    at = yield* sendFold(view)
+    const fold = await currentFold(options)
+    if (fold.seq === 0) return
+    at = yield* sendFold(fold)
   } else {
     yield sayReady(false, at.seq)
   }
@@ -47,9 +48,9 @@ export async function* attachmentChunks(options: AttachmentOptions): AsyncGenera
     if (at.seq < state.lastSeq) {
       const next = await readOn(options, at, state)
       if (next === undefined) {
-        const view = await currentView(options)
-        if (view.seq <= at.seq) return
-        at = yield* sendFold(view)
+        const fold = await currentFold(options)
+        if (fold.seq <= at.seq) return
+        at = yield* sendFold(fold)
       } else {
         yield next.bytes
         at = next.at
@@ -75,10 +76,10 @@ export async function* attachmentChunks(options: AttachmentOptions): AsyncGenera
     return encoder.encode(encodeEvent({ event: 'ready', data }))
   }
 
-  function* sendFold(view: ViewAt): Generator<Uint8Array, ReaderAt> {
-    yield sayReady(true, view.seq)
-    yield* gathered(encodeFold(view, showCosts), CHUNK_MAX_BYTES)
-    return { seq: view.seq, byte: view.loggedBytes }
+  function* sendFold(fold: Fold): Generator<Uint8Array, ReaderAt> {
+    yield sayReady(true, fold.seq)
+    yield* gathered(encodeFold(fold, showCosts), CHUNK_MAX_BYTES)
+    return { seq: fold.seq, byte: fold.loggedBytes }
   }
 }
 
@@ -135,5 +136,9 @@ async function currentView({ feed, store }: AttachmentOptions): Promise<ViewAt> 
   if (known !== undefined && known.seq >= feed.state().lastSeq) return known
   const read = await readView(store, feed.runId, known)
   feed.keepView(read)
-  return read
+  return feed.viewAt() ?? read
+}
+
+async function currentFold(options: AttachmentOptions): Promise<Fold> {
+  return foldOfView(await currentView(options), options.feed.growth())
 }

@@ -3,6 +3,7 @@ import { RECENT_SEGMENTS_MAX_BYTES } from '../limits.ts'
 import type { RunRecord } from '../runs/run-record.ts'
 import type { RunProgress } from '../stores/store.ts'
 import type { Segment } from './segment.ts'
+import { originOf, type TextGrowth } from './text-growth.ts'
 
 /** A view with the place in the log it stands for. */
 export interface ViewAt {
@@ -46,6 +47,8 @@ export interface Feed {
   /** The latest view this process has, where it has one; `keepView` offers one that was read from the store. */
   viewAt(): ViewAt | undefined
   keepView(at: ViewAt): void
+  /** What says the text of the latest view from now on; undefined where this process has none. */
+  growth(): TextGrowth | undefined
 }
 
 export function createFeed(record: RunRecord): Feed {
@@ -63,6 +66,7 @@ export function createFeed(record: RunRecord): Feed {
   let recent: Segment[] = []
   let recentBytes = 0
   let viewAt: ViewAt | undefined
+  let growth: TextGrowth | undefined
 
   function change(next: Partial<FeedState>): void {
     state = { ...state, ...next }
@@ -70,6 +74,15 @@ export function createFeed(record: RunRecord): Feed {
     const woken = waiting
     waiting = new Set()
     for (const wake of woken) wake()
+  }
+
+  function keepView(at: ViewAt): void {
+    if (viewAt !== undefined && at.seq <= viewAt.seq) return
+    const goesOn = viewAt !== undefined && originOf(viewAt.view) === originOf(at.view)
+    viewAt = at
+    // Where text was taken back, who tells the old one goes on from its last view, all from the same.
+    if (goesOn && growth !== undefined) growth.latest = at.view
+    else growth = { latest: at.view }
   }
 
   /** What is kept has no gap; where it does not end with the log, it is not used. */
@@ -106,7 +119,7 @@ export function createFeed(record: RunRecord): Feed {
       // Another process may have gone on from this commit, and been heard of first.
       if (next.lastSeq < state.lastSeq) return
       if (segment !== undefined) keepRecent(segment)
-      if (view !== undefined) viewAt = { view, seq: next.lastSeq, loggedBytes: next.loggedBytes }
+      if (view !== undefined) keepView({ view, seq: next.lastSeq, loggedBytes: next.loggedBytes })
       change({
         status: next.status,
         attempt: next.attempt,
@@ -134,8 +147,7 @@ export function createFeed(record: RunRecord): Feed {
       return recent.filter((segment) => segment.lastSeq > cursor)
     },
     viewAt: () => viewAt,
-    keepView(at) {
-      if (viewAt === undefined || viewAt.seq < at.seq) viewAt = at
-    },
+    keepView,
+    growth: () => growth,
   }
 }

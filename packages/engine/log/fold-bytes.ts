@@ -1,8 +1,9 @@
-import { encodeEvent, foldEvents, type LogEvent } from '@perdure/protocol'
+import { encodeEvent, foldEvents, safeCut, TEXT_EVENT_MAX_UNITS, type LogEvent, type TextData } from '@perdure/protocol'
 import { joined } from './chunks.ts'
 import type { ViewAt } from './feed.ts'
 import { byteAt, bytesAfter, type Segment } from './segment.ts'
 import { eventsOf } from './stored-view.ts'
+import type { TextGrowth } from './text-growth.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()
@@ -14,13 +15,64 @@ export function withoutCost<E extends LogEvent>(event: E): E {
   return { ...event, data }
 }
 
+/**
+ * A fold that can be told at any pace. Of its text it knows only how long it is: a long run has many readers that come at
+ * different moments, and each would hold a text of its own.
+ */
+export interface Fold {
+  readonly seq: number
+  readonly loggedBytes: number
+  readonly parts: readonly FoldPart[]
+  /** Says its text, as the log goes on. */
+  readonly growth: TextGrowth
+}
+
+type FoldPart = { kind: 'event'; event: LogEvent } | { kind: 'text'; block: number; mode: TextData['mode']; units: number }
+
+export function foldOfView({ view, seq, loggedBytes }: ViewAt, growth: TextGrowth = { latest: view }): Fold {
+  const parts = foldEvents(view, Number.MAX_SAFE_INTEGER).map((event): FoldPart => {
+    if (event.event !== 'text') return { kind: 'event', event }
+    const { block, mode, text } = event.data
+    return { kind: 'text', block, mode, units: text.length }
+  })
+  return { seq, loggedBytes, parts, growth }
+}
+
 /** A fold as it travels, an event at a time; only the last carries an id. */
-export function* encodeFold(at: ViewAt, showCosts: boolean): Generator<Uint8Array> {
-  const events = foldEvents(at.view)
-  for (const [index, event] of events.entries()) {
-    const id = index === events.length - 1 ? at.seq : undefined
-    yield encoder.encode(encodeEvent(showCosts ? event : withoutCost(event), id))
+export function* encodeFold(fold: Fold, showCosts: boolean): Generator<Uint8Array> {
+  for (const [index, part] of fold.parts.entries()) {
+    const isLast = index === fold.parts.length - 1
+    if (part.kind === 'event') {
+      yield encoder.encode(encodeEvent(showCosts ? part.event : withoutCost(part.event), isLast ? fold.seq : undefined))
+      continue
+    }
+    for (let offset = 0; offset < part.units;) {
+      const piece = encodePiece(fold, part, offset, isLast)
+      yield piece.bytes
+      offset = piece.endOffset
+    }
   }
+}
+
+/** A function of its own: a generator that waits holds what its variables name, and a piece of a text holds all of it. */
+function encodePiece(
+  { seq, growth }: Fold,
+  { block, mode, units }: FoldPart & { kind: 'text' },
+  offset: number,
+  isLast: boolean,
+): { bytes: Uint8Array; endOffset: number } {
+  const rest = textOf(growth, block).slice(offset, units)
+  const text = rest.slice(0, safeCut(rest, TEXT_EVENT_MAX_UNITS))
+  const endOffset = offset + text.length
+  const data: TextData = { mode: offset === 0 ? mode : 'delta', block, offset, text }
+  const id = isLast && endOffset === units ? seq : undefined
+  return { bytes: encoder.encode(encodeEvent({ event: 'text', data }, id)), endOffset }
+}
+
+function textOf({ latest }: TextGrowth, block: number): string {
+  const item = latest.items.find((held) => held.kind === 'text' && held.block === block)
+  if (item?.kind !== 'text') throw new Error(`The log lost its block ${block} without taking it back`)
+  return item.text
 }
 
 const sizes = new WeakMap<ViewAt['view'], number>()
@@ -30,7 +82,7 @@ export function foldSizeBytes(at: ViewAt): number {
   const known = sizes.get(at.view)
   if (known !== undefined) return known
   let sizeBytes = 0
-  for (const part of encodeFold(at, true)) sizeBytes += part.length
+  for (const part of encodeFold(foldOfView(at), true)) sizeBytes += part.length
   sizes.set(at.view, sizeBytes)
   return sizeBytes
 }

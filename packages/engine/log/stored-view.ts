@@ -12,6 +12,7 @@ import { StoreDamageError } from '../stores/damage.ts'
 import type { Store } from '../stores/store.ts'
 import type { ViewAt } from './feed.ts'
 import type { Segment } from './segment.ts'
+import { noteGrowth } from './text-growth.ts'
 
 /** The events of a segment, read back from what was written for the wire. */
 export function eventsOf(segment: Segment): LogEvent[] {
@@ -33,6 +34,7 @@ export function viewAfter(view: RunView, events: readonly LogEvent[]): RunView {
     if (outcome.outcome === 'gap') throw new Error(`The log has a gap before ${event.event}`)
     after = outcome.view
   }
+  noteGrowth(view, after, events)
   return after
 }
 
