@@ -67,7 +67,7 @@ function columnsOf({ fiscalYear, receivablesMonth, totals }: Customers): Figures
     { key: 'netSales', label: 'Net sales', unit: 'usd' },
     { key: 'netSalesShare', label: 'Share', unit: 'ratio' },
     ...(totals.netSalesBefore === null ? [] : [growth]),
-    { key: 'grossMarginRatio', label: 'Gross margin %', unit: 'ratio' },
+    { key: 'grossMarginRatio', label: 'Margin %', unit: 'ratio' },
     ...(receivablesMonth === null ? [] : owed),
     { key: 'type', label: 'Type', unit: 'text' },
     { key: 'region', label: 'Region', unit: 'text' },

@@ -1,6 +1,6 @@
 import { useId, useMemo, useState, type ReactNode } from 'react'
 import type { Column, Row } from '@perdure/protocol'
-import { cellFormat, formatChange, isNumeric, NO_VALUE } from '../answer/format.ts'
+import { cellFormat, formatCell, formatChange, isNumeric, NO_VALUE } from '../answer/format.ts'
 import { Provenance } from '../answer/provenance.tsx'
 import { nextOrder, sortedRows, type SortOrder } from '../answer/sort-rows.ts'
 import type { Selected } from '../shell/page-context.ts'
@@ -49,7 +49,7 @@ export function FiguresTable(props: FiguresTableProps) {
     <section className="figure figures-table" aria-labelledby={titleId}>
       <div className="figure-head">
         <h2 id={titleId}>{title}</h2>
-        <span className="figure-count">{`${rows.length} ${rows.length === 1 ? 'row' : 'rows'}`}</span>
+        <span className="figure-count">{`${formatCell(rows.length, 'count')} ${rows.length === 1 ? 'row' : 'rows'}`}</span>
       </div>
       <div className="scroll" role="group" aria-labelledby={titleId} tabIndex={0}>
         <table className="data" aria-labelledby={titleId}>
@@ -84,7 +84,7 @@ export function FiguresTable(props: FiguresTableProps) {
       </div>
       {sorted.length > shown.length ? (
         <button type="button" className="quiet figure-more" onClick={() => setWhole(true)}>
-          {`Show all ${sorted.length} rows`}
+          {`Show all ${formatCell(sorted.length, 'count')} rows`}
         </button>
       ) : null}
       <Provenance {...provenance} />

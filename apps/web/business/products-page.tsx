@@ -73,7 +73,7 @@ function columnsOf(hasUnits: boolean): FiguresColumn[] {
     { key: 'netSales', label: 'Net sales', unit: 'usd' },
     { key: 'units', label: 'Units', unit: 'count' },
     { key: 'grossMargin', label: 'Gross margin', unit: 'usd' },
-    { key: 'grossMarginRatio', label: 'Gross margin %', unit: 'ratio' },
+    { key: 'grossMarginRatio', label: 'Margin %', unit: 'ratio' },
     { key: 'listPrice', label: 'List price', unit: 'usd' },
     { key: 'unitCost', label: 'Unit cost', unit: 'usd' },
     { key: 'unitMarginRatio', label: 'Unit margin %', unit: 'ratio' },

@@ -69,7 +69,9 @@ function OpenConversation(props: ConversationPageProps) {
   const last = turns?.at(-1)
   const live = useLiveRun(client, conversation, turns)
   const { leave, isActive: isBusy } = live
-  const pinned = usePinned(isBusy && live.awayRunId === undefined ? live.snapshot?.view : undefined)
+  const isNew = snapshot?.phase === 'new'
+  const isBlank = isNew && last === undefined
+  const pinned = usePinned(isBusy && live.awayRunId === undefined ? live.snapshot?.view : undefined, isBlank)
   const { scrollToEnd, hold } = pinned
   const composer = useRef<ComposerHandle>(null)
 
@@ -77,7 +79,6 @@ function OpenConversation(props: ConversationPageProps) {
   const focusComposer = useCallback(() => {
     if (window.matchMedia('(hover: hover)').matches) composer.current?.focus()
   }, [])
-  const isNew = snapshot?.phase === 'new'
   useEffect(() => {
     if (isNew && !isBeside) focusComposer()
   }, [isNew, isBeside, conversation, focusComposer])
@@ -132,7 +133,7 @@ function OpenConversation(props: ConversationPageProps) {
   return (
     <TurnActionsContext value={actions}>
       <Log pinned={pinned}>
-        {isNew && !last ? <Welcome me={me} bootstrap={bootstrap} onAsk={send} /> : null}
+        {isBlank ? <Welcome me={me} bootstrap={bootstrap} onAsk={send} /> : null}
         <LoadNotice snapshot={snapshot} onRetry={() => void conversation?.refresh()} />
         {turns?.map((turn, index) => (
           // Its place in the branch: another version of a turn takes the place of the one before.

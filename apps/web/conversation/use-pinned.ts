@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useRef, useState, type RefObject } from 'react'
+import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObject } from 'react'
 
 /** This near to the end counts as being there. */
 const END_WITHIN_PX = 40
@@ -19,12 +19,14 @@ export interface Pinned {
 
 /**
  * Keeps a growing text at its end until one scrolls up or unfolds something, and again once one is back at the end. A
- * new `latest` is something that one would want to see; undefined is nothing.
+ * new `latest` is something that one would want to see; undefined is nothing. Where there is no conversation yet, what
+ * stands in its place is read from its beginning.
  */
-export function usePinned(latest: unknown): Pinned {
+export function usePinned(latest: unknown, isEmpty: boolean): Pinned {
   const scroller = useRef<HTMLDivElement>(null)
   const content = useRef<HTMLDivElement>(null)
   const isPinned = useRef(true)
+  const isBlank = useRef(isEmpty)
   const [hasNewBelow, setHasNewBelow] = useState(false)
 
   const scrollToEnd = useCallback(() => {
@@ -38,6 +40,12 @@ export function usePinned(latest: unknown): Pinned {
     isPinned.current = false
   }, [])
 
+  useLayoutEffect(() => {
+    isBlank.current = isEmpty
+    isPinned.current = true
+    if (isEmpty && scroller.current) scroller.current.scrollTop = 0
+  }, [isEmpty])
+
   useEffect(() => {
     if (latest !== undefined && !isPinned.current) setHasNewBelow(true)
   }, [latest])
@@ -49,7 +57,7 @@ export function usePinned(latest: unknown): Pinned {
     let heightPx = element.scrollHeight
     const resized = new ResizeObserver(() => {
       heightPx = element.scrollHeight
-      if (isPinned.current) element.scrollTop = heightPx
+      if (isPinned.current && !isBlank.current) element.scrollTop = heightPx
     })
     const scrolled = () => {
       // The event comes late: of a text that has grown or shrunk since, it does not say that anybody scrolled.

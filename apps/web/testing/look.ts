@@ -6,6 +6,7 @@ import type { FakeService } from '@perdure/client/testing'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
+import { BUSINESS_STATES } from './business-states.ts'
 import { createPanelBench, type Panel, type PanelBench } from './panel.ts'
 import { remember as rememberTitles } from './past-conversations.ts'
 import {
@@ -45,6 +46,7 @@ const SIZES = [
 ]
 
 const STATES: Record<string, (panel: Panel) => Promise<void>> = {
+  ...BUSINESS_STATES,
   welcome: async () => {},
   async queued({ service, ask, page }) {
     service.options.onRun = (run) => run.emit({ event: 'status', data: { status: 'queued', attempt: 1 } })
@@ -262,14 +264,6 @@ function rememberMore(service: FakeService): void {
   rememberTitles(service, ['Margin by business unit', 'Headcount and cost of staff', 'Open receivables'])
 }
 
-/** A business page with its chart, the analyst beside it where there is room. */
-for (const name of ['overview', 'products', 'customers', 'budgets']) {
-  STATES[name] = async ({ service, page }) => {
-    await page.goto(`${service.origin}/${name}`)
-    await page.locator('.page .chart svg').first().waitFor()
-  }
-}
-
 /** Two conversations that were there before. */
 function remember(service: FakeService): void {
   for (const message of ['Which customers bought less than last year, and why?', 'Compare actuals with the budget']) {
@@ -284,8 +278,7 @@ async function take(bench: PanelBench, folder: string, name: string): Promise<vo
   const provider = { id: 'offline', label: 'Offline analyst', offline: true }
   for (const viewport of SIZES) {
     for (const colorScheme of ['light', 'dark'] as const) {
-      const person = { businessUnits: BUSINESS_UNITS }
-      const service = { person, bootstrap: { suggestions: SUGGESTIONS, provider } }
+      const service = { person: { businessUnits: BUSINESS_UNITS }, bootstrap: { suggestions: SUGGESTIONS, provider } }
       const panel = await bench.open({ service, context: { viewport, colorScheme }, before: remember })
       await panel.page.getByText(SUGGESTIONS[0] ?? '').waitFor()
       await STATES[name]?.(panel)

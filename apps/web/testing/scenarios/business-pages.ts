@@ -17,6 +17,10 @@ const target = (page: Page): string => {
   return pathname + search
 }
 
+/** How long what must come may take on a machine that is busy with other tests. */
+const EVENTUALLY_MS = 8_000
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: EVENTUALLY_MS })
+
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).analyze()
   return violations.flatMap(({ id, nodes }) =>
@@ -32,9 +36,9 @@ export function businessPages(bench: () => PanelBench): void {
       const main = page.getByRole('navigation', { name: 'Main' })
       await main.getByRole('link', { name: 'Customers' }).click()
       await heading(page, 'Customers').waitFor()
-      await expect.poll(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Customers')
+      await eventually(() => page.evaluate(() => document.activeElement?.textContent)).toBe('Customers')
       expect(await main.locator('[aria-current=page]').innerText()).toBe('Customers')
-      await expect.poll(() => page.title()).toBe('Customers · perdure')
+      await eventually(() => page.title()).toBe('Customers · perdure')
       await main.getByRole('link', { name: 'Budgets' }).click()
       await heading(page, 'Budgets').waitFor()
       await page.goBack()
@@ -52,10 +56,10 @@ export function businessPages(bench: () => PanelBench): void {
       expect(await table(page).locator('th[aria-sort=ascending]').innerText()).toBe('Product')
       await page.getByRole('combobox', { name: 'Fiscal year' }).selectOption('2026')
       await page.getByRole('searchbox', { name: 'Find a product' }).fill('battery')
-      await expect.poll(() => table(page).getByRole('rowheader').count()).toBe(2)
+      await eventually(() => table(page).getByRole('rowheader').count()).toBe(2)
       expect(target(page)).toBe('/products?fiscalYear=2026&businessUnit=controllers&search=battery&sort=name')
       await page.goBack()
-      await expect.poll(() => page.getByRole('combobox', { name: 'Fiscal year' }).inputValue()).toBe('2025')
+      await eventually(() => page.getByRole('combobox', { name: 'Fiscal year' }).inputValue()).toBe('2025')
       await page.reload()
       await table(page).getByText('Conflict monitor').waitFor()
     })
@@ -63,7 +67,7 @@ export function businessPages(bench: () => PanelBench): void {
     it('sort by a column, the largest first', async () => {
       const { page } = await openAt(bench(), '/customers')
       await table(page).getByRole('button', { name: 'Overdue' }).click()
-      await expect.poll(() => target(page)).toBe('/customers?sort=-overdue')
+      await eventually(() => target(page)).toBe('/customers?sort=-overdue')
       const column = await table(page).locator('thead th').allInnerTexts()
       const place = column.findIndex((text) => text.includes('Overdue'))
       const cells = await table(page).locator(`tbody tr td:nth-of-type(${place})`).allInnerTexts()
@@ -124,6 +128,8 @@ export function businessPages(bench: () => PanelBench): void {
       expect(await box.count()).toBe(0)
       await page.getByRole('button', { name: 'Ask the analyst' }).click()
       await page.getByRole('dialog', { name: 'Analyst' }).getByText('What would you like to know').waitFor()
+      const welcome = page.getByRole('heading', { name: 'What would you like to know' })
+      expect((await welcome.boundingBox())?.y).toBeGreaterThan(40)
       await page.keyboard.press('Escape')
       await page.getByRole('button', { name: /^Pages: Budgets/ }).click()
       await page.getByRole('link', { name: 'Products' }).click()
@@ -157,7 +163,7 @@ export function businessPages(bench: () => PanelBench): void {
       run.say('Up.')
       run.end()
       await log.getByText('Up.').waitFor()
-      await expect.poll(() => target(page)).toBe('/overview?conversation=conversation-1')
+      await eventually(() => target(page)).toBe('/overview?conversation=conversation-1')
       const main = page.getByRole('navigation', { name: 'Main' })
       await main.getByRole('link', { name: 'Products' }).click()
       await heading(page, 'Products').waitFor()
@@ -165,15 +171,15 @@ export function businessPages(bench: () => PanelBench): void {
       await page.reload()
       await log.getByText('Up.').waitFor()
       await page.getByRole('link', { name: 'Open at full width' }).click()
-      await expect.poll(() => target(page)).toBe('/c/conversation-1')
+      await eventually(() => target(page)).toBe('/c/conversation-1')
       await log.getByText('Up.').waitFor()
       await main.getByRole('link', { name: 'Budgets' }).click()
-      await expect.poll(() => target(page)).toBe('/budgets?conversation=conversation-1')
+      await eventually(() => target(page)).toBe('/budgets?conversation=conversation-1')
       await page.getByRole('complementary', { name: 'Analyst' }).getByRole('button', { name: 'New conversation' }).click()
-      await expect.poll(() => target(page)).toBe('/budgets')
+      await eventually(() => target(page)).toBe('/budgets')
       await page.getByRole('button', { name: 'Conversations' }).click()
       await page.getByRole('dialog', { name: 'Conversations' }).getByRole('link', { name: 'How were sales?' }).click()
-      await expect.poll(() => target(page)).toBe('/budgets?conversation=conversation-1')
+      await eventually(() => target(page)).toBe('/budgets?conversation=conversation-1')
       await log.getByText('Up.').waitFor()
     })
 
@@ -204,15 +210,15 @@ export function businessPages(bench: () => PanelBench): void {
       await table(page).getByRole('button', { name: 'Ask about City of Aldermere' }).click()
       await log.getByRole('button', { name: 'Why did sales to Aldermere change?' }).waitFor()
       const shown = () => service.requestsTo(/bootstrap/).at(-1)?.path.split('?')[1]
-      await expect.poll(shown).toBe('page=customers&fiscalYear=2026&selection=City+of+Aldermere')
+      await eventually(shown).toBe('page=customers&fiscalYear=2026&selection=City+of+Aldermere')
       suggest('Did we meet the budget?')
       await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Budgets' }).click()
       await log.getByRole('button', { name: 'Did we meet the budget?' }).waitFor()
-      await expect.poll(shown).toBe('page=budgets&fiscalYear=2026')
+      await eventually(shown).toBe('page=budgets&fiscalYear=2026')
       suggest('What can you do?')
       await page.getByRole('link', { name: 'Open at full width' }).click()
       await log.getByRole('button', { name: 'What can you do?' }).waitFor()
-      await expect.poll(shown).toBeUndefined()
+      await eventually(shown).toBeUndefined()
     })
 
     it('stays closed where somebody has closed it, until it is asked', async () => {
