@@ -4,10 +4,15 @@ import { ROOT } from './program.ts'
 import type { Stack } from './stack.ts'
 
 /** A real Chromium: Debian's where it is installed, else Playwright's own. */
-export async function openBrowser(): Promise<Browser> {
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch(findBrowser())
+}
+
+/** Where it is, and how it is started. */
+export function findBrowser(): { executablePath?: string; args: string[] } {
   const known = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser']
   const installed = known.find((path) => path !== undefined && existsSync(path))
-  return chromium.launch({
+  return {
     ...(installed === undefined ? {} : { executablePath: installed }),
     args: [
       '--no-sandbox',
@@ -18,7 +23,7 @@ export async function openBrowser(): Promise<Browser> {
       '--disable-component-update',
       '--disable-sync',
     ],
-  })
+  }
 }
 
 /** A window of somebody who has signed in by the page, as a person would. */

@@ -3,6 +3,8 @@ import type { Stack } from './stack.ts'
 
 /** Somebody who signed in at the gateway as a browser would, without a browser. */
 export interface SignedIn {
+  /** The session, as a `cookie` header has it. */
+  readonly cookie: string
   /** A request of the page's own origin, with the session's cookie. */
   fetch(path: string, init?: RequestInit): Promise<Response>
   /** Asks the analyst; the answer is the stream, or `{ run }` with `Accept: application/json`. */
@@ -26,6 +28,7 @@ export async function signIn(stack: Stack, userId: string): Promise<SignedIn> {
     })
 
   return {
+    cookie,
     fetch: request,
     async ask(message, { headers = {}, body = {} } = {}) {
       const me = meSchema.parse(await (await request('/api/me')).json())
