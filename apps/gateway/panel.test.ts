@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
+import { brotliCompressSync, gzipSync } from 'node:zlib'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { send, startGateway, type TestGateway } from './testing/test-gateway.ts'
 
@@ -31,6 +32,10 @@ describe('the built panel', () => {
     writeFileSync(join(gateway.panelFolder, 'assets', 'index-abc123.js'), 'export {}')
     writeFileSync(join(gateway.panelFolder, 'favicon.svg'), '<svg/>')
     writeFileSync(join(gateway.panelFolder, '.hidden'), 'hidden')
+    for (const [ending, compress] of [['br', brotliCompressSync], ['gz', gzipSync]] as const) {
+      writeFileSync(join(gateway.panelFolder, 'assets', `index-small.js.${ending}`), compress('export const small = 1'))
+    }
+    writeFileSync(join(gateway.panelFolder, 'assets', 'index-small.js'), 'export const small = 1')
   })
 
   it.each(['/', '/conversations/abc', '/budgets?year=2026', '/deep/er/still'])('has its page at %s', async (path) => {
@@ -53,6 +58,26 @@ describe('the built panel', () => {
     expect(script.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
     expect(script.headers.get('content-type')).toContain('javascript')
     expect((await get('/favicon.svg')).headers.get('cache-control')).toBe('public, max-age=3600')
+  })
+
+  it.each([
+    ['gzip, deflate, br', 'br'],
+    ['gzip', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['identity', undefined],
+  ])('has scripts as the build compressed them: %s', async (accepted, encoding) => {
+    const path = '/assets/index-small.js'
+    const headers = { cookie, 'accept-encoding': accepted }
+    const sent = await send(gateway, { path, headers })
+    expect(sent.statusCode).toBe(200)
+    expect(sent.headers['content-encoding']).toBe(encoding)
+    expect(sent.headers['content-type']).toBe('text/javascript; charset=utf-8')
+    expect(sent.headers['cache-control']).toBe('public, max-age=31536000, immutable')
+    expect(sent.headers.vary).toBe('accept-encoding')
+    // What fetch reads is what was compressed.
+    expect(await (await get(path, { 'accept-encoding': accepted })).text()).toBe('export const small = 1')
+    const again = await send(gateway, { path, headers: { ...headers, 'if-none-match': sent.headers.etag ?? '' } })
+    expect(again.statusCode).toBe(304)
   })
 
   it.each(['/assets/gone.js', '/missing.png', '/.hidden', '/.env'])('has no page for a file at %s', async (path) => {
