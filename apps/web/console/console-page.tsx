@@ -1,5 +1,5 @@
 import './console.css'
-import { useEffect, useMemo, useState } from 'react'
+import { useMemo, useState } from 'react'
 import { createAdminClient, type AdminClient } from '@perdure/client/admin'
 import type { Me } from '@perdure/protocol'
 import { SignInLink } from '../shell/sign-in-link.tsx'
@@ -16,14 +16,9 @@ import { useStops, type Stops } from './use-stops.ts'
 import { useBoard, useNow } from './use-watched.ts'
 import type { Watch, Watched } from './watch.ts'
 
-const TITLE = 'Operations · perdure'
-
 /** What goes on in the service, for who operates it. Anybody else is told that it is not for them. */
 export function ConsolePage({ me }: { me: Me }) {
   const client = useMemo(() => createAdminClient(), [])
-  useEffect(() => {
-    document.title = TITLE
-  }, [])
   return me.permissions.operate ? <Console client={client} me={me} /> : <Forbidden />
 }
 

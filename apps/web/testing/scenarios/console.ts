@@ -82,7 +82,7 @@ export function operations(bench: () => PanelBench): void {
       expect(await first?.innerText()).toMatch(/run_5b2f90c1….*Ada Osei.*Running.*1.*claude-opus.*This one/s)
       const waiting = await part(page, 'Queue').getByRole('row').allInnerTexts()
       expect(waiting[1]).toMatch(/2.*cleo.*24 s/s)
-      expect(waiting[2]).toMatch(/1.*Ben Adler.*1 min.*Next in line/s)
+      expect(waiting[2]).toMatch(/1.*Ben Adler.*–.*Next in line/s)
       await part(page, 'People').getByText('$5.12 and 3 unknown').waitFor()
       await part(page, 'Recent failures').getByText('provider_overloaded').waitFor()
       await part(page, 'Costs').getByText('Not known').waitFor()
