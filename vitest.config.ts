@@ -1,6 +1,11 @@
 import { defineConfig } from 'vitest/config'
 
 const SECOND_MS = 1_000
+/**
+ * Plain functions, and tools over books that nobody writes: their files share a process, and the modules it has loaded. Not
+ * the one that loads modules with others in their place.
+ */
+const SHARES_A_PROCESS = ['packages/protocol/**/!(reader-lives).test.ts', 'packages/analyst/{domain,tools}/**/*.test.ts']
 /** Whole programs in processes of their own, and Chromium: one file at a time, when the parts are through. */
 const WHOLE_PRODUCT = ['test/**/*.test.ts', 'apps/web/{panel,console}.test.ts']
 
@@ -12,9 +17,20 @@ export default defineConfig({
     projects: [
       {
         test: {
+          name: 'pure parts',
+          include: SHARES_A_PROCESS,
+          exclude: ['**/node_modules/**', '**/dist/**'],
+          isolate: false,
+          sequence: { groupOrder: 0 },
+          testTimeout: 20 * SECOND_MS,
+          hookTimeout: 30 * SECOND_MS,
+        },
+      },
+      {
+        test: {
           name: 'parts',
           include: ['{packages,apps,scripts,bench}/**/*.test.{ts,tsx}'],
-          exclude: ['**/node_modules/**', '**/dist/**', ...WHOLE_PRODUCT],
+          exclude: ['**/node_modules/**', '**/dist/**', ...WHOLE_PRODUCT, ...SHARES_A_PROCESS],
           sequence: { groupOrder: 0 },
           testTimeout: 20 * SECOND_MS,
           hookTimeout: 30 * SECOND_MS,
