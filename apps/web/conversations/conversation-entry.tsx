@@ -67,7 +67,6 @@ export const ConversationEntry = memo(function ConversationEntry(props: Conversa
         className={isUnread ? 'unread' : undefined}
         href={addressPath({ page: 'conversation', conversationId })}
         title={`${title}\n${timeWords(updatedAt)}`}
-        aria-description={timeWords(updatedAt)}
         aria-current={isCurrent ? 'page' : undefined}
         onClick={open}
         onKeyDown={keyDown}

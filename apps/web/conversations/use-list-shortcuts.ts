@@ -7,12 +7,15 @@ export interface ListShortcutsInput {
   currentId: string | undefined
   onOpen: (conversationId: string) => void
   onNew: () => void
+  /** Shows the analyst where it is closed. */
+  onReveal: () => void
   isListOpen: boolean
   onList: (open: boolean) => void
 }
 
 /** What the keys of the list do, also where it is a closed drawer. */
-export function useListShortcuts({ list, currentId, onOpen, onNew, isListOpen, onList }: ListShortcutsInput): void {
+export function useListShortcuts(input: ListShortcutsInput): void {
+  const { list, currentId, onOpen, onNew, onReveal, isListOpen, onList } = input
   const step = (by: number) => {
     const ids = (list.conversations ?? []).map(({ conversationId }) => conversationId)
     const at = currentId === undefined ? -1 : ids.indexOf(currentId)
@@ -31,7 +34,10 @@ export function useListShortcuts({ list, currentId, onOpen, onNew, isListOpen, o
     searchField()?.select()
   })
   useShortcut('focus-question', () => {
-    flushSync(() => onList(false))
+    flushSync(() => {
+      onList(false)
+      onReveal()
+    })
     document.getElementById('question')?.focus()
   })
 }

@@ -1,4 +1,4 @@
-import { useMemo } from 'react'
+import { useMemo, type ReactNode } from 'react'
 import { ConversationPage, type ConversationPageProps } from '../conversation/conversation-page.tsx'
 import { AnalystPanel } from './analyst-panel.tsx'
 import { LookingAt } from './looking-at.tsx'
@@ -16,16 +16,19 @@ export interface AnalystBesideProps {
   onList: () => void
   /** Answers in the list that wait to be read. */
   unreadCount: number
+  /** What is told of the list, where a sheet over the page keeps all else out of reach. */
+  toasts: ReactNode
 }
 
 /** The analyst beside a business page, who is told what stands on it. */
-export function AnalystBeside({ panel, conversation, context, ...rest }: AnalystBesideProps) {
+export function AnalystBeside({ panel, conversation, context, toasts, ...rest }: AnalystBesideProps) {
   const { asked, context: whole, isLeftOut, leaveOut } = context
   const uiContext = useMemo(() => asked && uiContextOf(asked), [asked])
   const lookingAt = whole ? <LookingAt context={whole} isLeftOut={isLeftOut} onLeaveOut={leaveOut} /> : null
   return (
     <AnalystPanel {...panel} {...rest} onOpen={panel.setOpen} conversationId={conversation.conversationId}>
       <ConversationPage {...conversation} uiContext={uiContext} isBeside aboveComposer={lookingAt} />
+      {toasts}
     </AnalystPanel>
   )
 }

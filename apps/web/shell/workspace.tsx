@@ -20,7 +20,7 @@ import { useAskAbout } from './use-ask-about.ts'
 import { useListPlace } from './use-list-place.ts'
 import { useOpenConversation, type OpenConversation } from './use-open-conversation.ts'
 import { usePageContext } from './use-page-context.ts'
-import { usePanelOpen } from './use-panel-open.ts'
+import { usePanelOpen, type PanelState } from './use-panel-open.ts'
 import { useSuggestions } from './use-suggestions.ts'
 import { WorkspaceFrame } from './workspace-frame.tsx'
 
@@ -39,13 +39,17 @@ export function Workspace({ client, me, first, shown, address, navigate }: Works
   const { userId } = me.user
   const memory = useMemo(() => createPageMemory(window.localStorage, userId), [userId])
   const opened = useOpenConversation(address, navigate, memory)
-  const { conversationId, open, start } = opened
-  const onOpen = useCallback((id: string) => open(id, 'push'), [open])
-  const conversations = useConversations({ client, userId, memory, openId: conversationId, onOpen })
+  const { conversationId, start } = opened
+  const panel = usePanelOpen(memory, address.page)
+  const isBusiness = isBusinessAddress(address)
+  const { reveal, onOpen, onNew } = useReveal(panel, isBusiness, opened)
+  // Where the analyst is closed beside a page, nobody sees the conversation.
+  const openId = isBusiness && !panel.isOpen ? undefined : conversationId
+  const conversations = useConversations({ client, userId, memory, openId, onOpen })
   const { refresh, unread } = conversations
   const [isListOpen, setListOpen] = useState(false)
   const isListShown = useListPlace(address) === 'sidebar' || isListOpen
-  const moves = { onOpen, onNew: start, isListOpen, onList: setListOpen }
+  const moves = { onOpen, onNew, onReveal: reveal, isListOpen, onList: setListOpen }
   useListShortcuts({ list: conversations, currentId: conversationId, ...moves })
   const title = conversations.conversations?.find((one) => one.conversationId === conversationId)?.title
   usePageTitle(placeTitle(address) ?? title, unread.length)
@@ -56,7 +60,6 @@ export function Workspace({ client, me, first, shown, address, navigate }: Works
   const onAccepted = useAccepted(memory, opened, refresh)
   const context = usePageContext(address, me)
   const bootstrap = useSuggestions(client, first, shown, shownPageOf(context.asked))
-  const panel = usePanelOpen(memory, address.page)
   const askAbout = useAskAbout({ address, navigate, setOpen: panel.setOpen })
 
   const closeList = () => setListOpen(false)
@@ -70,20 +73,24 @@ export function Workspace({ client, me, first, shown, address, navigate }: Works
       }}
       onNew={() => {
         closeList()
-        start()
+        onNew()
       }}
     />
   )
   const told = { onAccepted, onAcceptedElsewhere: refresh, onEnded: refresh }
   const conversation = { client, me, bootstrap, memory, conversationId, ...told }
-  const beside = { panel, conversation, context, navigate, onNew: start, onList: () => setListOpen(true) }
-  const isBusiness = isBusinessAddress(address)
+  const toasts = isListShown ? null : <DeletionToasts conversations={conversations} />
+  // A sheet over the page has all that is in reach.
+  const isSheet = isBusiness && panel.isSheet && panel.isOpen
+  const beside = { panel, conversation, context, navigate, onNew, onList: () => setListOpen(true) }
   return (
     <WorkspaceFrame
       {...{ me, bootstrap, address, navigate, list, isListOpen }}
       unreadCount={unread.length}
       onList={setListOpen}
-      analyst={isBusiness ? <AnalystBeside {...beside} unreadCount={unread.length} /> : null}
+      analyst={
+        isBusiness ? <AnalystBeside {...beside} unreadCount={unread.length} toasts={isSheet ? toasts : null} /> : null
+      }
       isAnalystBeside={isBusiness && panel.isOpen && !panel.isSheet}
     >
       {isBusiness ? (
@@ -93,11 +100,30 @@ export function Workspace({ client, me, first, shown, address, navigate }: Works
       ) : (
         <ConversationPage {...conversation} />
       )}
-      {isListShown ? null : <DeletionToasts conversations={conversations} />}
+      {isSheet ? null : toasts}
       <ListNews list={conversations} currentId={conversationId} />
       <KeyboardShortcuts />
     </WorkspaceFrame>
   )
+}
+
+/** Whoever opens or begins a conversation wants to see it, also where the analyst was closed beside a page. */
+function useReveal({ setOpen }: PanelState, isBusiness: boolean, { open, start }: OpenConversation) {
+  const reveal = useCallback(() => {
+    if (isBusiness) setOpen(true)
+  }, [isBusiness, setOpen])
+  const onOpen = useCallback(
+    (id: string) => {
+      reveal()
+      open(id, 'push')
+    },
+    [reveal, open],
+  )
+  const onNew = useCallback(() => {
+    reveal()
+    start()
+  }, [reveal, start])
+  return { reveal, onOpen, onNew }
 }
 
 /** What follows a question's being taken: its conversation gets its address, and stands in the list. */

@@ -5,10 +5,9 @@
 import type { FakeService } from '@perdure/client/testing'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Page } from 'playwright-core'
 import { BUSINESS_STATES } from './business-states.ts'
+import { LIST_STATES } from './look-list.ts'
 import { createPanelBench, type Panel, type PanelBench } from './panel.ts'
-import { remember as rememberTitles } from './past-conversations.ts'
 import {
   ANALYSIS,
   answerCited,
@@ -33,7 +32,6 @@ const SUGGESTIONS = [
   'Compare actuals with the budget for this fiscal year',
   'Show net sales by business unit as a chart',
 ]
-const DAY_MS = 86_400_000
 const DONE = { status: 'completed', attempt: 1, durationMs: 12_300 } as const
 const USAGE = [
   { provider: 'p', model: 'model-large', inputTokens: 8_412, outputTokens: 640, cacheReadTokens: 7_000, cacheWriteTokens: 12 },
@@ -220,49 +218,9 @@ const STATES: Record<string, (panel: Panel) => Promise<void>> = {
     await page.reload()
     await page.getByRole('link', { name: 'Sign in' }).waitFor()
   },
-  async list({ service, page }) {
-    rememberMore(service)
-    const asked = service.conversations.createRun({ message: 'Forecast the margin for the rest of the year' })
-    asked?.emit(RUNNING)
-    service.conversations.createRun({ message: 'Which products earn the most?' })?.emit(RUNNING)
-    await openList(page)
-    await page.getByText('answering').nth(1).waitFor()
-    asked?.end()
-    await page.evaluate(() => window.dispatchEvent(new Event('focus')))
-    await page.getByRole('link', { name: 'New answer' }).waitFor()
-    await page.getByRole('button', { name: 'Delete Umsätze' }).click()
-    await page.getByRole('button', { name: 'Undo' }).waitFor()
-  },
-  async searched({ service, page }) {
-    rememberMore(service)
-    await openList(page)
-    await page.getByRole('searchbox', { name: 'Search conversations' }).fill('margin')
-    await page.locator('.entry mark').first().waitFor()
-  },
-  async settings({ page }) {
-    await page.getByRole('button', { name: 'settings' }).click()
-    await page.getByRole('radio', { name: 'Dark' }).waitFor()
-  },
-  async shortcuts({ page }) {
-    await page.keyboard.press('Control+/')
-    await page.getByRole('dialog', { name: 'Keyboard shortcuts' }).waitFor()
-  },
+  ...LIST_STATES,
 }
 
-/** The page anew, with its list. */
-async function openList(page: Page): Promise<void> {
-  await page.reload()
-  await page.getByRole('log').waitFor()
-  const open = page.getByRole('button', { name: 'Conversations' })
-  if (await open.isVisible()) await open.click()
-}
-
-/** Some of today, some of the days before. */
-function rememberMore(service: FakeService): void {
-  rememberTitles(service, ['Cash by month', 'Why did the margin of Services fall?'], Date.now() - 40 * DAY_MS)
-  rememberTitles(service, ['Umsätze nach Region', 'Budget of next year, first draft'], Date.now() - 3 * DAY_MS)
-  rememberTitles(service, ['Margin by business unit', 'Headcount and cost of staff', 'Open receivables'])
-}
 
 /** Two conversations that were there before. */
 function remember(service: FakeService): void {

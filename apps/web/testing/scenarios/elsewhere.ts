@@ -172,6 +172,29 @@ export function elsewhere(bench: () => PanelBench): void {
       await log.getByText('Sales rose.').waitFor()
     })
 
+    it('beside a page, the conversation counts as elsewhere while the analyst is closed', async () => {
+      const { page, ask, log, service } = await bench().open()
+      await page.clock.install()
+      const run = await ask('How were sales?')
+      run.say('Sales ')
+      await log.getByText('Sales', { exact: true }).waitFor()
+      await page.getByRole('navigation', { name: 'Main' }).getByRole('link', { name: 'Products' }).click()
+      const close = page.getByRole('button', { name: 'Close the analyst' })
+      const open = page.getByRole('button', { name: 'Ask the analyst' })
+      await close.or(open).waitFor()
+      if (await close.isVisible()) await close.click()
+      run.say('rose.')
+      run.end()
+      await looks(page)
+      await expect.poll(() => page.title()).toMatch(/^\(1\) Products/)
+      await page.getByRole('main').focus()
+      await page.keyboard.press('a')
+      await log.getByText('Sales rose.').waitFor()
+      await expect.poll(() => page.title()).toMatch(/^Products/)
+      expect(await page.evaluate(() => document.activeElement?.id)).toBe('question')
+      expect(service.runs).toHaveLength(1)
+    })
+
     it('the button of a closed list says how many answers wait', async () => {
       const panel = await bench().open()
       const { page } = panel
