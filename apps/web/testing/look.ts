@@ -6,7 +6,7 @@ import type { FakeService } from '@perdure/client/testing'
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BUSINESS_STATES } from './business-states.ts'
-import { LIST_STATES } from './look-list.ts'
+import { LIST_STATES } from './list-states.ts'
 import { createPanelBench, type Panel, type PanelBench } from './panel.ts'
 import {
   ANALYSIS,
@@ -220,7 +220,6 @@ const STATES: Record<string, (panel: Panel) => Promise<void>> = {
   },
   ...LIST_STATES,
 }
-
 
 /** Two conversations that were there before. */
 function remember(service: FakeService): void {
