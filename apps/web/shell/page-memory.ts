@@ -1,4 +1,4 @@
-import { chatRequestSchema, type ChatRequest } from '@perdure/protocol'
+import type { ChatRequest } from '@perdure/protocol'
 
 /**
  * A question that was sent and not yet known to be taken. All that was sent with it is kept: the same key with another
@@ -97,10 +97,16 @@ function parsePending(text: string | undefined): PendingQuestion | undefined {
   try {
     const value = JSON.parse(text ?? '') as Partial<PendingQuestion> | null
     const { idempotencyKey, askedAtMs, insteadOf } = value ?? {}
-    const request = chatRequestSchema.safeParse(value?.request)
-    if (typeof idempotencyKey !== 'string' || typeof askedAtMs !== 'number' || !request.success) return undefined
-    return { idempotencyKey, askedAtMs, request: request.data, ...(typeof insteadOf === 'string' && { insteadOf }) }
+    const request: unknown = value?.request
+    if (typeof idempotencyKey !== 'string' || typeof askedAtMs !== 'number' || !isRequest(request)) return undefined
+    return { idempotencyKey, askedAtMs, request, ...(typeof insteadOf === 'string' && { insteadOf }) }
   } catch {
     return undefined
   }
+}
+
+/** This page wrote it: what is looked at is only whether that was an earlier page, which wrote otherwise. */
+function isRequest(value: unknown): value is ChatRequest {
+  if (typeof value !== 'object' || value === null || !('message' in value)) return false
+  return typeof value.message === 'string' && value.message !== ''
 }
