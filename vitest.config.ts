@@ -7,7 +7,7 @@ const SECOND_MS = 1_000
  */
 const SHARES_A_PROCESS = ['packages/protocol/**/!(reader-lives).test.ts', 'packages/analyst/{domain,tools}/**/*.test.ts']
 /** Whole programs in processes of their own, and Chromium: one file at a time, when the parts are through. */
-const WHOLE_PRODUCT = ['test/**/*.test.ts', 'apps/web/{panel,console}.test.ts']
+const WHOLE_PRODUCT = ['test/**/*.test.ts', 'apps/web/{panel,console}.test.ts', 'packages/client/example/*.test.ts']
 
 export default defineConfig({
   test: {

@@ -25,8 +25,8 @@ import {
 } from '@perdure/protocol/shapes'
 
 /**
- * What the client takes for an answer of each route: the protocol's schemas, small enough for a page. What a string says
- * is not looked at: a client has no use for refusing a conversation because of a date.
+ * What the client takes for an answer of each route: the protocol's schemas, small enough for a page. What a string
+ * says is not looked at: a client has no use for refusing a conversation because of a date.
  */
 
 const isRun = object<RunResource>({

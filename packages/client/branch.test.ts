@@ -1,7 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { branchTo, newestBelow, versionsByParent, type TreeNode } from './branch.ts'
-import { chosen, EMPTY_TREE, parentOfNext, shownBranch, taken, told, type ConversationTree } from './conversation-tree.ts'
+import {
+  chosen,
+  EMPTY_TREE,
+  parentOfNext,
+  shownBranch,
+  taken,
+  told,
+  type ConversationTree,
+} from './conversation-tree.ts'
 import { detailOf } from './testing/index.ts'
 
 function node(runId: string, parentRunId: string | null): TreeNode {

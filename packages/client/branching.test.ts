@@ -37,8 +37,8 @@ function answered(message: string, parentRunId?: string | null): string {
 }
 
 /**
- * `One?` with `Two?` under it, and two other versions of that: `Two!` with `Three!` under it, and `Two…`, which is the
- * newest.
+ * `One?` with `Two?` under it, and two other versions of that: `Two!` with `Three!` under it, and `Two…`, which is
+ * the newest.
  */
 async function openTree(): Promise<Conversation> {
   const one = answered('One?')
@@ -182,7 +182,8 @@ describe('asking in a branch', () => {
 
   it('under a parent that is nowhere is refused', async () => {
     const conversation = await openTree()
-    await expect(conversation.ask('Under what?', { parentRunId: 'run-99' })).rejects.toMatchObject({ code: 'not_found' })
+    const asked = conversation.ask('Under what?', { parentRunId: 'run-99' })
+    await expect(asked).rejects.toMatchObject({ code: 'not_found' })
     expect(questions(conversation)).toEqual(['One?', 'Two…'])
   })
 
@@ -223,7 +224,8 @@ describe('asking instead', () => {
     const conversation = await openTree()
     await conversation.ask('Three?')
     service.refuse(/GET .*conversations\//, { code: 'forbidden' })
-    await expect(conversation.askInstead(turnAt(conversation, 2), 'Three!')).rejects.toMatchObject({ code: 'forbidden' })
+    const asked = conversation.askInstead(turnAt(conversation, 2), 'Three!')
+    await expect(asked).rejects.toMatchObject({ code: 'forbidden' })
     expect(questions(conversation)).toEqual(['One?', 'Two…', 'Three?'])
   })
 })

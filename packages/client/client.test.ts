@@ -74,21 +74,22 @@ it('takes a problem that only a later service knows for what it says, under no c
 
 it('reads past what only a later service says in a run, and refuses what no run can say', async () => {
   const usage: unknown[] = []
-  const run = { runId: 'r', conversationId: 'c', parentRunId: null, status: 'completed', attempt: 1, createdAt: '', usage }
+  const ids = { runId: 'r', conversationId: 'c', parentRunId: null }
+  const run = { ...ids, status: 'completed', attempt: 1, createdAt: '', usage }
+  const conversation = { title: '', createdAt: '', updatedAt: '', latestRunId: 'r', latestStatus: 'completed' }
   const done = { event: 'done', data: { status: 'completed', attempt: 1, durationMs: 1, usage } }
   const open = (parts: unknown[]) => {
     const answers = (path: unknown) =>
       String(path).endsWith('/runs/r')
         ? { run, cursor: parts.length, parts }
         : {
-            conversation: { conversationId: 'c', title: '', createdAt: '', updatedAt: '', latestRunId: 'r', latestStatus: 'completed' },
+            conversation: { conversationId: 'c', ...conversation },
             turns: [{ run, message: 'Why?', feedback: null }],
           }
     return createRunClient({ environment, fetch: (path) => Promise.resolve(Response.json(answers(path))) })
   }
   const outcomeOf = async (parts: unknown[]) => {
-    const conversation = open(parts).openConversation('c')
-    const { turns } = await until(conversation, (snapshot) => snapshot.turns.length === 1)
+    const { turns } = await until(open(parts).openConversation('c'), (snapshot) => snapshot.turns.length === 1)
     const [turn] = turns
     if (!turn) throw new Error('There is no turn')
     return until(turn.run, ({ phase }) => phase.phase !== 'loading')

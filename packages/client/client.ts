@@ -18,6 +18,10 @@ import { defaultEnvironment, type Environment } from './environment.ts'
 import { RequestError } from './request-error.ts'
 import { createRun, type Run, type RunOrigin } from './run.ts'
 import { createServiceRequests, type ServiceRequests } from './service-requests.ts'
+import { createTurnstile } from './turnstile.ts'
+
+/** Ended runs that are fetched at a time: a browser allows six connections to one host, and others want some. */
+export const LOADED_AT_ONCE_MAX = 3
 
 export interface RunClientOptions {
   /** Put before each path, such as `https://example.com`; empty, the default, for the page's own origin. */
@@ -85,7 +89,8 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
   }
   const requests = createServiceRequests(baseUrl, environment)
   const tokens = createBootstrapTokens(options.bootstrapToken ?? (() => readToken(requests)), environment)
-  const openRun = (origin: RunOrigin) => createRun({ requests, tokens, environment }, origin)
+  const loading = createTurnstile(LOADED_AT_ONCE_MAX)
+  const openRun = (origin: RunOrigin) => createRun({ requests, tokens, environment, loading }, origin)
   const readConversation = (conversationId: string, signal?: AbortSignal) =>
     requests.read(isConversationDetail, conversationPath(conversationId), { signal })
   const giveFeedback = (feedback: FeedbackRequest) =>

@@ -60,7 +60,7 @@ export function newest(tree: ConversationTree): ConversationTree {
   return { ...tree, chosenEnd: undefined }
 }
 
-/** What a question must name as its parent to go on from the shown branch; undefined: nothing, since it is the newest. */
+/** The parent that a question must name to go on from the shown branch; undefined: none, since it is the newest. */
 export function parentOfNext(tree: ConversationTree): string | undefined {
   const end = shownBranch(tree).at(-1)?.runId
   return end === tree.questions.at(-1)?.runId ? undefined : end

@@ -56,8 +56,8 @@ export interface Conversation extends Observable<ConversationSnapshot> {
    */
   askInstead(turn: TurnSnapshot, message: string, options?: Omit<AskOptions, 'parentRunId'>): Promise<RunIds>
   /**
-   * Shows the branch that goes through this run, down to what was asked last below it. It stays chosen until something is
-   * asked here, and goes on with what another page asks at its end. Does nothing for a run that is not known.
+   * Shows the branch that goes through this run, down to what was asked last below it. It stays chosen until something
+   * is asked here, and goes on with what another page asks at its end. Does nothing for a run that is not known.
    */
   show(runId: string): void
   /**
@@ -174,6 +174,7 @@ class OwnConversation implements Conversation {
       forgetTold()
       this.#tree = told(this.#tree, detail)
       this.#show({ title: detail.conversation.title, phase: 'ready', error: undefined })
+      this.#runs.retryLost()
     } catch (cause) {
       if (!isAbort(cause) && !signal.aborted) this.#store.update({ phase: 'failed', error: unreachable(cause) })
     }

@@ -1,4 +1,4 @@
-import { SILENCE_TIMEOUT_MS, viewText } from '@perdure/protocol'
+import { HEARTBEAT_INTERVAL_MS, SILENCE_TIMEOUT_MS, viewText } from '@perdure/protocol'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import {
   createRunClient,
@@ -105,6 +105,29 @@ describe('following', () => {
     environment.signal('shown')
     expect(run.getSnapshot().phase.phase).toBe('connecting')
     await until(run, phase('reading'))
+  })
+
+  it('takes a silent stream for dead when somebody comes back to the page, and leaves a live one alone', async () => {
+    const run = ask()
+    await until(run, phase('reading'))
+    environment.advance(HEARTBEAT_INTERVAL_MS)
+    environment.signal('focused')
+    expect(run.getSnapshot().phase.phase).toBe('reading')
+    environment.advance(1)
+    environment.signal('focused')
+    expect(run.getSnapshot().phase.phase).toBe('connecting')
+    await until(run, phase('reading'))
+    expect(streams()).toHaveLength(1)
+  })
+
+  it('is in no more hurry because somebody comes back while it waits', async () => {
+    const run = ask()
+    const fake = await service.run(0)
+    await run.accepted
+    fake.cut()
+    await until(run, phase('waiting'))
+    environment.signal('focused')
+    expect(run.getSnapshot().phase.phase).toBe('waiting')
   })
 
   it('lets its stream go while nobody looks, and is up to date when somebody does', async () => {

@@ -1,5 +1,6 @@
 export {
   createRunClient,
+  LOADED_AT_ONCE_MAX,
   type RunClient,
   type RunClientOptions,
   type RunListOptions,

@@ -19,8 +19,8 @@ export class OpenRuns {
   }
 
   /**
-   * Opens what is shown and not open yet, the newest first, and lets go of what goes on and is neither shown nor about to
-   * be shown again.
+   * Opens what is shown and not open yet, the newest first, and lets go of what is not whole and neither shown nor about
+   * to be shown again.
    */
   show(questions: readonly Question[], shownAgain: readonly Question[]): { question: Question; open: OpenRun }[] {
     const kept = new Set([...questions, ...shownAgain].map(({ runId }) => runId))
@@ -41,6 +41,14 @@ export class OpenRuns {
     if (this.#isClosed) return
     this.#open.get(runId)?.run.close()
     this.#open.set(runId, open)
+  }
+
+  /** Fetches again what could not be fetched for want of a network or a service. */
+  retryLost(): void {
+    for (const { run } of this.#open.values()) {
+      const { phase, error } = run.getSnapshot()
+      if (phase.phase === 'stopped' && phase.reason === 'refused' && error?.transient) run.retry()
+    }
   }
 
   close(): void {

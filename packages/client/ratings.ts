@@ -11,8 +11,8 @@ export interface Ratings {
   /** What to show for a run of which the service tells `told`. */
   shown(runId: string, told: Feedback): Feedback
   /**
-   * Shows `value` at once and has it sent by `send`, after what was sent for this run before. Rejects as `send` does, and
-   * what the service holds is shown again.
+   * Shows `value` at once and has it sent by `send`, after what was sent for this run before. Rejects as `send` does,
+   * and what the service holds is shown again.
    */
   give(runId: string, value: Feedback, send: () => Promise<void>): Promise<void>
   /**

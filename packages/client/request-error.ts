@@ -38,7 +38,8 @@ export function isAbort(error: unknown): boolean {
 export async function refusal(response: Response, nowMs: number): Promise<RequestError> {
   const problem: unknown = await response.json().catch(() => undefined)
   const told = isProblem(problem) ? problem : undefined
-  const { detail, runId, retryAfterMs = parseRetryAfter(response.headers.get('retry-after'), nowMs), errors } = told ?? {}
+  const demandedMs = parseRetryAfter(response.headers.get('retry-after'), nowMs)
+  const { detail, runId, retryAfterMs = demandedMs, errors } = told ?? {}
   const message = detail ?? told?.title ?? `The service answered ${response.status}`
   const code = PROBLEM_CODES.find((known) => known === told?.code) ?? 'unexpected_answer'
   return new RequestError(code, message, response.status, { detail, runId, retryAfterMs, errors })

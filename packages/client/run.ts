@@ -15,6 +15,7 @@ import type { ServiceRequests } from './service-requests.ts'
 import { startRun } from './start-run.ts'
 import type { BootstrapTokens } from './bootstrap-token.ts'
 import { createStore, type Observable, type Store } from './store.ts'
+import type { Turnstile } from './turnstile.ts'
 
 /** What the client is doing about a run. */
 export type RunPhase =
@@ -59,6 +60,8 @@ export interface RunPorts {
   requests: ServiceRequests
   tokens: BootstrapTokens
   environment: Environment
+  /** What an ended run has said is fetched for only so many at a time. */
+  loading: Turnstile
 }
 
 /** What a page knows of a run before it reads it. */
@@ -83,6 +86,7 @@ class OwnRun implements Run {
   readonly #acceptance = Promise.withResolvers<RunIds>()
   /** Ends the request that asks for the run, whose answer is the first stream. */
   readonly #asking = new AbortController()
+  #loading = new AbortController()
   #follower: Follower | undefined
   #isAccepted = false
   #isClosed = false
@@ -124,6 +128,7 @@ class OwnRun implements Run {
 
   close(): void {
     this.#isClosed = true
+    this.#loading.abort()
     if (this.#isAccepted || this.#origin.from === 'run') this.#follower?.close()
   }
 
@@ -151,13 +156,17 @@ class OwnRun implements Run {
 
   async #load(runId: string): Promise<void> {
     this.#store.update({ phase: { phase: 'loading' }, error: undefined })
+    this.#loading = new AbortController()
+    const { signal } = this.#loading
+    const { loading, requests } = this.#ports
     try {
-      const { run, held } = await loadRun(this.#ports.requests, runId, this.#asking.signal)
-      if (this.#isClosed) return
+      const { run, held } = await loading.pass(() => loadRun(requests, runId, signal), signal)
+      signal.throwIfAborted()
       this.#accept({ runId, conversationId: run.conversationId })
       if (held.view.done) this.#store.update({ view: held.view, phase: { phase: 'ended' } })
       else this.#attach(runId, { held })
     } catch (cause) {
+      if (signal.aborted) return this.#store.update({ phase: { phase: 'stopped', reason: 'closed' } })
       const error = unreachable(cause)
       this.#store.update({
         phase: { phase: 'stopped', reason: error.code === 'not_found' ? 'not_found' : 'refused' },

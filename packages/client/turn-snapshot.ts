@@ -17,8 +17,8 @@ export interface TurnSnapshot {
    */
   readonly parentRunId: string | null | undefined
   /**
-   * This turn and those asked in its place, the oldest first: what `show` chooses between. Just this one where there is no
-   * other. A question on its way comes last, named by its `key`.
+   * This turn and those asked in its place, the oldest first: what `show` chooses between. Just this one where there is
+   * no other. A question on its way comes last, named by its `key`.
    */
   readonly versions: readonly Version[]
   /** Where this turn stands in `versions`, from 0. */
@@ -50,7 +50,10 @@ export function pendingTurn({ key, message, run, parentRunId }: PendingQuestion,
 }
 
 /** `turns`, where each that says what it said in `earlier` is the same object, and so is the list where all are. */
-export function keepUnchanged(earlier: readonly TurnSnapshot[], turns: readonly TurnSnapshot[]): readonly TurnSnapshot[] {
+export function keepUnchanged(
+  earlier: readonly TurnSnapshot[],
+  turns: readonly TurnSnapshot[],
+): readonly TurnSnapshot[] {
   const byKey = new Map(earlier.map((turn) => [turn.key, turn]))
   const kept = turns.map((turn) => {
     const before = byKey.get(turn.key)

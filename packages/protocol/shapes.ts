@@ -1,7 +1,7 @@
 /**
- * Shapes of JSON values, for readers that must be small: a page checks what a service tells it without a schema library.
- * The schemas are the truth; tests hold each shape equal to its schema, but for what a shape does not look at: fields that
- * it does not name, and what a string says.
+ * Shapes of JSON values, for readers that must be small: a page checks what a service tells it without a schema
+ * library. The schemas are the truth; tests hold each shape equal to its schema, but for what a shape does not look at:
+ * fields that it does not name, and what a string says.
  */
 export type Shape<T> = (value: unknown) => value is T
 

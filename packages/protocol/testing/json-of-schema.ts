@@ -47,7 +47,9 @@ function stringOf(format: string | undefined): fc.Arbitrary<string> {
 }
 
 function objectOf({ properties, required = [], additionalProperties }: JsonSchema): fc.Arbitrary<unknown> {
-  if (!properties) return fc.dictionary(fc.string({ maxLength: 3 }), jsonOf(additionalProperties as JsonSchema), { maxKeys: 3 })
+  if (!properties) {
+    return fc.dictionary(fc.string({ maxLength: 3 }), jsonOf(additionalProperties as JsonSchema), { maxKeys: 3 })
+  }
   const fields = Object.entries(properties).map(([name, field]) => [name, jsonOf(field)] as const)
   return fc.record(Object.fromEntries(fields), { requiredKeys: required })
 }
