@@ -17,7 +17,7 @@ export interface DockProps {
 
 /** What stays in sight below the conversation: what went wrong, what is going on, and where one asks. */
 export function Dock({ live, refusal, onRetry, onShow, children }: DockProps) {
-  const { awayRunId, stopError } = live
+  const { awayRunId, stopError, reconnect } = live
   return (
     <div className="dock">
       <div className="column">
@@ -32,6 +32,11 @@ export function Dock({ live, refusal, onRetry, onShow, children }: DockProps) {
           runningSinceMs={live.runningSinceMs}
           prefix={awayRunId === undefined ? '' : 'In another version: '}
         >
+          {reconnect ? (
+            <button type="button" className="quiet" onClick={reconnect}>
+              Try now
+            </button>
+          ) : null}
           {awayRunId === undefined ? null : (
             <button type="button" className="quiet" onClick={() => onShow(awayRunId)}>
               Show it

@@ -12,7 +12,7 @@ export interface RunDetailsProps {
 export function RunDetails({ done, id, isOpen, onToggle }: RunDetailsProps) {
   const { durationMs, costMicroUsd, usage } = done
   const took = durationMs > 0 ? formatDuration(durationMs) : undefined
-  if (costMicroUsd === undefined || (usage.length === 0 && costMicroUsd === 0))
+  if (costMicroUsd === undefined || (costMicroUsd === 0 && usage.every(isUnused)))
     return took ? (
       <span className="turn-time">
         <span className="hidden">Answered in </span>
@@ -25,6 +25,11 @@ export function RunDetails({ done, id, isOpen, onToggle }: RunDetailsProps) {
       {took ? `${took} · ${cost}` : cost}
     </button>
   )
+}
+
+/** An analyst that asks no model uses no tokens, and there is nothing to tell of them. */
+function isUnused({ inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens }: DoneData['usage'][number]): boolean {
+  return inputTokens + outputTokens + cacheReadTokens + cacheWriteTokens === 0
 }
 
 /** What models were asked and how many tokens went in and out. */

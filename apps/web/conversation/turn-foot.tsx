@@ -1,6 +1,6 @@
 import { lazy, memo, Suspense, useId, useState } from 'react'
 import type { TurnSnapshot } from '@perdure/client'
-import type { DoneData, RunView } from '@perdure/protocol'
+import { viewText, type DoneData, type RunView } from '@perdure/protocol'
 import { answerMarkdown } from './answer-markdown.ts'
 import { Icon } from './icon.tsx'
 import { RunDetails, RunTokens } from './run-details.tsx'
@@ -29,7 +29,7 @@ export const TurnFoot = memo(function TurnFoot({ turn, runId, view, done }: Turn
   return (
     <>
       <div className="turn-row" role="group" aria-label="About this answer">
-        {hasAnswer ? <CopyButton view={view} onNote={say} /> : null}
+        {view.datasets.length > 0 || viewText(view) !== '' ? <CopyButton view={view} onNote={say} /> : null}
         {view.status === 'failed' || offersRetry(view) ? null : <RegenerateButton turn={turn} />}
         {hasAnswer ? <Thumbs value={turn.feedback} feedback={feedback} /> : null}
         <span className={note?.isBad ? 'turn-note bad' : 'turn-note'}>{note?.words}</span>

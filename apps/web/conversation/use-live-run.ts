@@ -15,6 +15,8 @@ export interface LiveRun {
   awayRunId: string | undefined
   stop: () => void
   stopError: RequestError | undefined
+  /** Tries to hear of it again now; undefined where it does not wait for that. */
+  reconnect: (() => void) | undefined
   /** To be told before another version is shown: what goes on in this one is followed. */
   leave: () => void
 }
@@ -35,8 +37,8 @@ export function useLiveRun(
   const runningSinceMs = useRunningSince(client, away.snapshot?.runId ?? last?.key, snapshot)
   const [stopError, setStopError] = useState<RequestError>()
   useEffect(() => setStopError(undefined), [last])
+  const run = away.run ?? last?.run
   const stop = () => {
-    const run = away.run ?? last?.run
     run?.cancel().catch((refused: RequestError) => setStopError(refused))
   }
   const { leave } = away
@@ -47,6 +49,7 @@ export function useLiveRun(
     awayRunId: away.snapshot?.runId,
     stop,
     stopError: isActive(snapshot) ? stopError : undefined,
+    reconnect: run && snapshot?.phase.phase === 'waiting' ? () => run.retry() : undefined,
     leave,
   }
 }

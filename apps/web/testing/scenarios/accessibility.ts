@@ -4,6 +4,9 @@ import { describe, expect, it } from 'vitest'
 import type { Panel, PanelBench } from '../panel.ts'
 import { answerCited, answerWhole, longDataset, MARGIN_CALL, MARGIN_END } from '../sample-answer.ts'
 
+/** Every element of a page is looked at many times over: on a machine that is busy, that takes its time. */
+const INSPECTION_TIMEOUT_MS = 300_000
+
 /** States that differ in what stands on the page, each reached from the one before it. */
 const STATES: [name: string, reach: (panel: Panel) => Promise<void>][] = [
   ['welcome', ({ page }) => page.getByText('What would you like to know').waitFor()],
@@ -174,7 +177,7 @@ export function accessibility(bench: () => PanelBench): void {
       ['anything one does about an answer', TURN_STATES],
     ])('has no fault that axe finds in %s, light or dark', async (_what, states) => {
       await inspect(await bench().open({ service: { bootstrap: BOOTSTRAP }, context: { reducedMotion: 'reduce' } }), states)
-    })
+    }, INSPECTION_TIMEOUT_MS)
 
     it('speaks whole sentences rather than words, and the state of the run', async () => {
       const { ask, page, log, status } = await bench().open()

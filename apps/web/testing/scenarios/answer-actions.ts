@@ -73,6 +73,17 @@ export function answerActions(bench: () => PanelBench): void {
       await tokens.waitFor({ state: 'detached' })
     })
 
+    it('tells nothing of tokens and cost where no model was asked, and copies nothing where nothing was said', async () => {
+      const { ask, log } = await bench().open()
+      const run = await ask('How were sales?')
+      const usage = [{ provider: 'o', model: 'o', inputTokens: 0, outputTokens: 0, cacheReadTokens: 0, cacheWriteTokens: 0 }]
+      run.emit({ event: 'done', data: { ...DONE, usage, costMicroUsd: 0 } })
+      await log.getByText('Answered in 12 s').waitFor()
+      expect(await log.getByText('Cost').count()).toBe(0)
+      expect(await log.getByRole('button', { name: 'Copy' }).count()).toBe(0)
+      await log.getByRole('button', { name: 'Regenerate' }).waitFor()
+    })
+
     it('says that a cost is not known', async () => {
       const panel = await bench().open()
       await endedWith(panel, 'How were sales?', { ...DONE, usage: USAGE, costMicroUsd: null })

@@ -81,6 +81,40 @@ export function runStates(bench: () => PanelBench): void {
       await status.getByText('Connection lost. Reconnecting… Your question keeps its place meanwhile.').waitFor()
     })
 
+    it('is heard of again as soon as somebody asks for it', async () => {
+      const { service, ask, page, log, status } = await bench().open()
+      const run = await ask('How were sales?')
+      run.say('Sales rose ')
+      await log.getByText('Sales rose').waitFor()
+      service.refuse(/stream$/, { code: 'not_ready', headers: { 'retry-after': '60' } })
+      run.cut()
+      const tryNow = page.getByRole('button', { name: 'Try now' })
+      await expect.poll(() => service.requestsTo(/stream$/).length).toBe(1)
+      await status.getByText('Connection lost. Reconnecting… The analyst goes on meanwhile.').waitFor()
+      run.say('by 4 %.')
+      await tryNow.click()
+      await log.getByText('Sales rose by 4 %.').waitFor()
+      await tryNow.waitFor({ state: 'detached' })
+    })
+
+    it('is asked for with what the page showed, also by a page that is opened later', async () => {
+      const panel = await bench().open({ path: '/products' })
+      const { service, page, box, status, another } = panel
+      service.refuse(/POST .*chat$/, { code: 'draining', details: { retryAfterMs: 30_000 } })
+      await box.fill('Which of these earn most?')
+      await page.keyboard.press('Enter')
+      await status.getByText('Not sent yet').waitFor()
+      const later = another('/')
+      await page.close()
+      const reopened = await later
+      const run = await service.run(0)
+      run.say('These do.')
+      await reopened.log.getByText('These do.').waitFor()
+      expect(service.conversations.asked).toMatchObject([{ uiContext: { page: 'products' } }])
+      expect(service.requestsTo(/POST .*chat$/).length).toBeGreaterThan(1)
+      run.end()
+    })
+
     it('goes on in one conversation while one asks in another', async () => {
       const panel = await bench().open()
       const { service, ask, page, log, status, box, stop } = panel
