@@ -24,7 +24,7 @@ import { formatCell, formatTick, isNumeric } from './format.ts'
 const SIZE = { width: '100%', height: '100%' } as const
 const MARGIN = { top: 12, right: 12, bottom: 4, left: 4 }
 const AXIS_TICK = { fill: 'var(--ink-soft)', fontSize: 12 }
-const VALUE_AXIS_WIDTH = 62
+const VALUE_AXIS_WIDTH = 74
 /** A longer line needs no dots to be seen as one. */
 const DOTS_UP_TO = 24
 

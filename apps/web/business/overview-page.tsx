@@ -97,7 +97,6 @@ function monthColumns(fiscalYear: number): FiguresColumn[] {
     { key: 'netSalesBefore', label: `In FY${fiscalYear - 1}`, unit: 'usd' },
     changeColumn('netSalesChange', 'Change'),
     { key: 'netSalesBudget', label: 'Budget', unit: 'usd' },
-    { key: 'grossMargin', label: 'Gross margin', unit: 'usd' },
     { key: 'grossMarginRatio', label: 'Gross margin %', unit: 'ratio' },
     { key: 'grossMarginRatioBefore', label: `In FY${fiscalYear - 1}`, unit: 'ratio' },
   ]
