@@ -2,6 +2,8 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 
 /** This near to the end counts as being there. */
 const END_WITHIN_PX = 40
+/** Keys that scroll towards the beginning. */
+const SCROLLS_UP: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home'])
 /** What somebody presses who wants to read on right there. */
 const UNFOLDS = 'summary, .figure-more, .unfolds, .cited, .sort'
 
@@ -55,6 +57,7 @@ export function usePinned(latest: unknown, isEmpty: boolean): Pinned {
     const growing = content.current
     if (!element || !growing) return
     let heightPx = element.scrollHeight
+    let topPx = element.scrollTop
     const resized = new ResizeObserver(() => {
       heightPx = element.scrollHeight
       if (isPinned.current && !isBlank.current) element.scrollTop = heightPx
@@ -63,13 +66,22 @@ export function usePinned(latest: unknown, isEmpty: boolean): Pinned {
       // The event comes late: of a text that has grown or shrunk since, it does not say that anybody scrolled.
       const isOfThisText = element.scrollHeight === heightPx
       const isAtEnd = element.scrollHeight - element.scrollTop - element.clientHeight <= END_WITHIN_PX
-      if (isAtEnd) isPinned.current = true
-      else if (isOfThisText) isPinned.current = false
+      // Who has only begun to leave the end is near to it, and does not want to be held.
+      const isLeaving = element.scrollTop < topPx
+      topPx = element.scrollTop
+      if (isAtEnd && !isLeaving) isPinned.current = true
+      if (!isAtEnd && isOfThisText) isPinned.current = false
       if (isAtEnd) setHasNewBelow(false)
     }
-    // Who turns the wheel up while the text grows means it, in whichever order the two are told.
+    // Who scrolls up by wheel or key while the text grows means it, in whichever order the two are told.
+    const leave = () => {
+      if (element.scrollTop > 0) isPinned.current = false
+    }
     const turned = ({ deltaY }: WheelEvent) => {
-      if (deltaY < 0 && element.scrollTop > 0) isPinned.current = false
+      if (deltaY < 0) leave()
+    }
+    const typed = ({ key, target }: KeyboardEvent) => {
+      if (SCROLLS_UP.has(key) && target === element) leave()
     }
     const clicked = (event: Event) => {
       if (event.target instanceof Element && event.target.closest(UNFOLDS)) isPinned.current = false
@@ -78,11 +90,13 @@ export function usePinned(latest: unknown, isEmpty: boolean): Pinned {
     resized.observe(element)
     element.addEventListener('scroll', scrolled, { passive: true })
     element.addEventListener('wheel', turned, { passive: true })
+    element.addEventListener('keydown', typed)
     element.addEventListener('click', clicked)
     return () => {
       resized.disconnect()
       element.removeEventListener('scroll', scrolled)
       element.removeEventListener('wheel', turned)
+      element.removeEventListener('keydown', typed)
       element.removeEventListener('click', clicked)
     }
   }, [])

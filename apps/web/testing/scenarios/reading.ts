@@ -37,6 +37,13 @@ function scrollUp(element: Element): Promise<void> {
   })
 }
 
+/** Goes to the top by key, and grows before the page is told that it went. */
+function goHomeAndGrow(element: Element): void {
+  element.dispatchEvent(new KeyboardEvent('keydown', { key: 'Home', bubbles: true }))
+  element.scrollTop = 0
+  element.firstElementChild!.appendChild(document.createElement('div')).style.height = '500px'
+}
+
 /** Grows, goes to the end, and grows again before the page is told that it went. */
 function growAfterScroll(element: Element): void {
   const grow = (heightPx: number): void => {
@@ -111,6 +118,17 @@ export function reading(bench: () => PanelBench): void {
       await log.evaluate(growAfterScroll)
       await expect.poll(fromEnd).toBeLessThan(2)
       expect(await page.getByRole('button', { name: 'New text below' }).count()).toBe(0)
+    })
+
+    it('lets go of the end for who scrolls up by key while the text grows', async () => {
+      const { ask, page, log } = await bench().open()
+      const run = await ask('Tell me much')
+      for (let count = 0; count < 5; count += 1) run.say(PARAGRAPH)
+      await expect.poll(() => log.evaluate(({ scrollTop }) => scrollTop)).toBeGreaterThan(0)
+      await log.evaluate(goHomeAndGrow)
+      run.say(`\n\n${PARAGRAPH}`)
+      await page.getByRole('button', { name: 'New text below' }).waitFor()
+      expect(await log.evaluate(({ scrollTop }) => scrollTop)).toBe(0)
     })
 
     it('breaks no cited figure in two, however narrow its table', async () => {
