@@ -28,6 +28,14 @@ describe('the status of a run', () => {
   it.each([
     ['Sending…', words({ phase: { phase: 'sending' } })],
     ['Not sent yet. Trying again…', words({ phase: { phase: 'sending', retryAtMs: 5 } })],
+    [
+      'Not sent yet: the service cannot be reached. Trying again…',
+      words({ phase: { phase: 'sending', retryAtMs: 5 }, error: new RequestError('network', '', undefined) }),
+    ],
+    [
+      'Not sent yet: as many of your questions are waiting as allowed. Trying again…',
+      words({ phase: { phase: 'sending', retryAtMs: 5 }, error: new RequestError('user_queued', '', 429) }),
+    ],
     ['Connecting…', words({ phase: { phase: 'connecting' } }, { attempt: 0 })],
     ['Waiting in the queue…', words({}, { status: 'queued' })],
     ['Next in the queue', words({}, { status: 'queued', queue: { position: 1 } })],

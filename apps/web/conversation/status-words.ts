@@ -28,7 +28,7 @@ export function runStatusWords(run: RunSnapshot | undefined): RunStatusWords {
     case 'sending':
       return run.phase.retryAtMs === undefined
         ? { mood: 'working', words: 'Sending…' }
-        : { mood: 'waiting', words: 'Not sent yet. Trying again…' }
+        : { mood: 'waiting', words: notSentWords(run) }
     case 'waiting':
       return { mood: 'waiting', words: `Connection lost. Reconnecting… ${meanwhileWords(run.view)}` }
     case 'stopped':
@@ -60,6 +60,26 @@ function meanwhileWords({ status, attempt }: RunView): string {
   return status === 'queued' && attempt > 0
     ? 'Your question keeps its place meanwhile.'
     : 'The analyst goes on meanwhile.'
+}
+
+/** Why a question is not taken yet, where that is known; it is sent again by itself. */
+function notSentWords({ error }: RunSnapshot): string {
+  const why = NOT_SENT_BECAUSE[error?.code ?? '']
+  return `Not sent yet${why === undefined ? '' : `: ${why}`}. Trying again…`
+}
+
+const TOO_MANY_WAIT = 'as many of your questions are waiting as allowed'
+const QUEUE_IS_FULL = 'the analyst is busy and its queue is full'
+const RESTARTING = 'the service is restarting'
+const NOT_SENT_BECAUSE: Readonly<Record<string, string>> = {
+  network: 'the service cannot be reached',
+  user_queued: TOO_MANY_WAIT,
+  user_active: TOO_MANY_WAIT,
+  queued: QUEUE_IS_FULL,
+  active: QUEUE_IS_FULL,
+  draining: RESTARTING,
+  not_ready: RESTARTING,
+  bad_gateway: RESTARTING,
 }
 
 function viewWords({ view, phase }: RunSnapshot): RunStatusWords {
