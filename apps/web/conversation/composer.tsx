@@ -59,15 +59,16 @@ export function Composer({ text, onText, onSend, onStop, active, stopping, maxCh
         autoComplete="off"
       />
       <CharacterLimit id="question-limit" text={text} maxCharacters={maxCharacters} />
+      {/* Two buttons and never one that changes: a click on Stop would end as the click on Send that it has become. */}
       {active ? (
-        <button type="button" className="round" onClick={onStop} disabled={stopping}>
+        <button key="stop" type="button" className="round" onClick={onStop} disabled={stopping}>
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <rect x="4" y="4" width="8" height="8" rx="1.5" />
           </svg>
           <span>Stop</span>
         </button>
       ) : (
-        <button type="submit" className="round primary" disabled={!sendable} title={tooLong}>
+        <button key="send" type="submit" className="round primary" disabled={!sendable} title={tooLong}>
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <path d="M8 13V3.5M3.8 7.4 8 3.2l4.2 4.2" />
           </svg>

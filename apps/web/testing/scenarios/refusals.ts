@@ -66,6 +66,19 @@ export function refusals(bench: () => PanelBench): void {
       await expect.poll(() => box.inputValue()).toBe('')
     })
 
+    it('a question that is stopped before it was taken is back in the box, and not sent by the same click', async () => {
+      const { service, box, send, stop, status, page } = await bench().open()
+      service.refuse(/POST .*chat$/, { code: 'user_queued', details: { retryAfterMs: 30_000 } })
+      await box.fill('How were sales?')
+      await send.click()
+      await status.getByText('as many of your questions are waiting as allowed').waitFor()
+      await stop.click()
+      await page.getByRole('alert').getByText('You have as many questions waiting as allowed').waitFor()
+      expect(await box.inputValue()).toBe('How were sales?')
+      expect(service.requestsTo(/\/chat$/)).toHaveLength(1)
+      expect(service.runs).toHaveLength(0)
+    })
+
     it('a conversation busy elsewhere shows what is going on there, and keeps the question', async () => {
       const { service, ask, box, send, log, page, stop } = await bench().open()
       const first = await ask('How were sales?')
