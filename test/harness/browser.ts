@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContext, type Page } from 'playwright-core'
+import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
 import { ROOT } from './program.ts'
 import type { Stack } from './stack.ts'
 
@@ -26,14 +26,50 @@ export function findBrowser(): { executablePath?: string; args: string[] } {
   }
 }
 
-/** A window of somebody who has signed in by the page, as a person would. */
-export async function openAs(browser: Browser, stack: Stack, userId: string): Promise<BrowserContext> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 860 } })
+const WINDOW: BrowserContextOptions = {
+  viewport: { width: 1280, height: 860 },
+  locale: 'en-US',
+  timezoneId: 'UTC',
+  reducedMotion: 'reduce',
+}
+
+/** What tells of itself in the console is heard there, the breaches of a page's policy included. */
+const TELL_POLICY_VIOLATIONS = `document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
+  console.error('Content-Security-Policy: ' + effectiveDirective + ' forbids ' + blockedURI))`
+
+/**
+ * An empty browser profile. All of its pages tell what they complain about: errors nobody caught, warnings, and each
+ * breach of their policy. An answer that is no success may be what a test is about, and is no complaint.
+ */
+export async function openProfile(
+  browser: Browser,
+  onComplaint: (complaint: string) => void,
+  options: BrowserContextOptions = {},
+): Promise<BrowserContext> {
+  const context = await browser.newContext({ ...WINDOW, ...options })
+  await context.addInitScript(TELL_POLICY_VIOLATIONS)
+  context.on('weberror', (webError) => onComplaint(webError.error().stack ?? webError.error().message))
+  context.on('console', (message) => {
+    const isExpected = message.text().startsWith('Failed to load resource')
+    if (!['error', 'warning'].includes(message.type()) || isExpected) return
+    onComplaint(`${message.page()?.url()}: ${message.text()}`)
+  })
+  return context
+}
+
+/** Signs in by the page, as a person would; the profile's other pages are signed in with it. */
+export async function signInByPage(context: BrowserContext, stack: Stack, userId: string): Promise<void> {
   const page = await context.newPage()
   await page.goto(stack.url)
-  await page.locator(`button[value="${userId}"]`).click()
+  await page.getByRole('button', { name: userId }).click()
   await page.waitForURL((url) => !url.pathname.startsWith('/sign-in'))
   await page.close()
+}
+
+/** A profile of somebody who has signed in by the page. */
+export async function openAs(browser: Browser, stack: Stack, userId: string): Promise<BrowserContext> {
+  const context = await browser.newContext(WINDOW)
+  await signInByPage(context, stack, userId)
   return context
 }
 
