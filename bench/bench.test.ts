@@ -25,6 +25,8 @@ const TINY: BenchPlan = {
   diskMs: 5,
   bookPostings: 500,
   toolCalls: 1,
+  panelWords: 1_500,
+  panelTokens: 8,
 }
 
 /** A dozen processes and the books: seconds on an idle machine, minutes where everything else runs too. */
@@ -111,6 +113,17 @@ test('attaching has a row for each length, state and figure, and the fold is sen
 
 test('every tool has its row', () => {
   expect(figuresOf('Tools')).toEqual(createToolRegistry().map(({ name }) => name))
+})
+
+test('the panel is opened, scrolled and told tokens', () => {
+  const frames = ['CPU per frame', 'frame, median', 'frame, p95', 'longest frame', 'frames late']
+  expect(figuresOf('The panel: a conversation of 1,500 words')).toEqual([
+    'newest answer there',
+    'all of it there',
+    'CPU until then',
+    ...withEach(['scroll up', 'scroll down'], frames),
+  ])
+  expect(figuresOf('The panel: from a token')).toEqual(['frames, median', 'frames, p95', 'most frames', 'time, median', 'time, p95'])
 })
 
 test('windows of both kinds are swept over each speech', () => {

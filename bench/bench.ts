@@ -4,6 +4,7 @@ import { measureBooks } from './measures/books.ts'
 import { measureDisk } from './measures/disk.ts'
 import { measureMemory } from './measures/memory.ts'
 import type { Measure, MeasureContext } from './measures/measure.ts'
+import { measurePanel } from './measures/panel.ts'
 import { measureStreaming } from './measures/streaming.ts'
 import { measureTools } from './measures/tools.ts'
 import { measureWindow } from './measures/window.ts'
@@ -19,6 +20,7 @@ const MEASURES: Record<MeasureName, (context: MeasureContext) => Measure> = {
   window: measureWindow,
   books: measureBooks,
   tools: measureTools,
+  panel: measurePanel,
 }
 
 const READERS = new URL('./readers/main.ts', import.meta.url)

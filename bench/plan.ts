@@ -27,6 +27,10 @@ export interface BenchPlan {
   bookPostings: number
   /** Times that each question is asked of a tool in one round. */
   toolCalls: number
+  /** Words of the conversation that the panel shows. */
+  panelWords: number
+  /** Tokens that come to the panel one by one. */
+  panelTokens: number
 }
 
 /** About twenty minutes on two cores. */
@@ -45,7 +49,9 @@ export const FULL_PLAN: BenchPlan = {
   diskMs: 1_000,
   bookPostings: 500_000,
   toolCalls: 5,
+  panelWords: 50_000,
+  panelTokens: 150,
 }
 
-export const MEASURE_NAMES = ['disk', 'streaming', 'attach', 'memory', 'window', 'books', 'tools'] as const
+export const MEASURE_NAMES = ['disk', 'streaming', 'attach', 'memory', 'window', 'books', 'tools', 'panel'] as const
 export type MeasureName = (typeof MEASURE_NAMES)[number]

@@ -18,6 +18,8 @@ import { preferences } from './testing/scenarios/preferences.ts'
 import { reading } from './testing/scenarios/reading.ts'
 import { refusals } from './testing/scenarios/refusals.ts'
 import { runStates } from './testing/scenarios/run-states.ts'
+import { safety } from './testing/scenarios/safety.ts'
+import { stillness } from './testing/scenarios/stillness.ts'
 import { tables } from './testing/scenarios/tables.ts'
 import { undoing } from './testing/scenarios/undoing.ts'
 
@@ -55,6 +57,8 @@ tables(opened)
 citations(opened)
 growing(opened)
 reading(opened)
+safety(opened)
+stillness(opened)
 conversations(opened)
 list(opened)
 undoing(opened)

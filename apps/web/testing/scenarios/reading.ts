@@ -3,32 +3,10 @@ import { join } from 'node:path'
 import { gzipSync } from 'node:zlib'
 import { describe, expect, it } from 'vitest'
 import type { PanelBench } from '../panel.ts'
-import { answerWhole, FOLLOW_UPS, longDataset, MARGIN_CALL, MARGIN_END } from '../sample-answer.ts'
+import { FOLLOW_UPS, longDataset, MARGIN_CALL, MARGIN_END } from '../sample-answer.ts'
 
 const PARAGRAPH = `${'Words and more words to fill the page with. '.repeat(12)}\n\n`
-const UNSAFE = `Before <img src="/stolen" onerror="alert(1)"> <script>alert(2)</script>
-
-![a picture](https://example.com/pixel.png)
-
-[bad](javascript:alert(3)) and [good](https://example.com/definitions) and <b>bold</b>
-`
-
 const FIRST_LOAD_MAX_BYTES = 200_000
-/** What Web Vitals calls good. */
-const LAYOUT_SHIFT_MAX = 0.1
-
-/** How much has moved by itself since the page was opened, as Web Vitals counts it. */
-function layoutShift(): Promise<number> {
-  return new Promise((resolve) => {
-    const observer = new PerformanceObserver((list) => {
-      const shifts = list.getEntries() as (PerformanceEntry & { value: number; hadRecentInput: boolean })[]
-      resolve(shifts.reduce((sum, { value, hadRecentInput }) => sum + (hadRecentInput ? 0 : value), 0))
-    })
-    observer.observe({ type: 'layout-shift', buffered: true })
-    setTimeout(() => resolve(0), 500)
-  })
-}
-
 /** To the top; resolves when the page has been told. */
 function scrollUp(element: Element): Promise<void> {
   return new Promise((resolve) => {
@@ -58,21 +36,6 @@ function growAfterScroll(element: Element): void {
 /** The text itself: safe, still, and where one left it. */
 export function reading(bench: () => PanelBench): void {
   describe('reading', () => {
-    it('runs nothing and fetches nothing that an answer names', async () => {
-      const { service, ask, page, log } = await bench().open()
-      const asked: string[] = []
-      page.on('request', (request) => asked.push(request.url()))
-      const run = await ask('Be evil')
-      run.say(UNSAFE)
-      run.end()
-      await log.getByRole('link', { name: 'good' }).waitFor()
-      expect(await log.locator('.prose :is(img, script, b)').count()).toBe(0)
-      expect(await log.getByRole('link').count()).toBe(1)
-      const link = log.getByRole('link', { name: 'good' })
-      expect(await link.getAttribute('rel')).toBe('noopener noreferrer nofollow')
-      expect(asked.filter((url) => !url.startsWith(service.origin) || url.includes('stolen'))).toEqual([])
-    })
-
     it('shows half-arrived syntax as what it will be', async () => {
       const { ask, log } = await bench().open()
       const run = await ask('Margins?')
@@ -164,8 +127,8 @@ export function reading(bench: () => PanelBench): void {
       expect(await box.inputValue()).toBe('')
     })
 
-    it('comes with little to load at first, and stays where it is while it fills', async () => {
-      const { ask, page, log } = await bench().open()
+    it('comes with little to load at first', async () => {
+      const { page } = await bench().open()
       const scripts = await page
         .locator('script[src], link[rel=modulepreload]')
         .evaluateAll((elements) =>
@@ -174,9 +137,6 @@ export function reading(bench: () => PanelBench): void {
       const sizes = scripts.map((path) => gzipSync(readFileSync(join(bench().folder, path))).length)
       expect(sizes.length).toBeGreaterThan(0)
       expect(sizes.reduce((sum, size) => sum + size)).toBeLessThan(FIRST_LOAD_MAX_BYTES)
-      answerWhole(await ask('How did gross margin develop?'))
-      await log.locator('.chart svg').waitFor()
-      expect(await page.evaluate(layoutShift)).toBeLessThan(LAYOUT_SHIFT_MAX)
     })
 
     it('needs no sideways scrolling, down to 320 pixels', async () => {
