@@ -28,7 +28,7 @@ export const ChartFigure = memo(function ChartFigure({ chart, dataset, urlOf }: 
       <figcaption className="figure-head">
         <h3 id={captionId}>{title}</h3>
       </figcaption>
-      <Chart ref={drawing} title={title} spec={spec} table={table} />
+      <Chart drawing={drawing} title={title} spec={spec} table={table} />
       <ChartData columns={columns} table={table} title={title} />
       <Provenance asOf={asOf} scope={scope} formula={formula}>
         <PictureButton drawing={drawing} title={title} asOf={asOf} scope={scope} />

@@ -1,8 +1,9 @@
-import { lazy, Suspense, useId, type Ref } from 'react'
+import { lazy, Suspense, useId, useRef, type RefObject } from 'react'
 import type { ChartSpec, Column } from '@perdure/protocol'
 import { Boundary } from '../shell/boundary.tsx'
 import { chartDescription, type ChartTable } from './chart-series.ts'
 import { DataTable } from './data-table.tsx'
+import { useNear } from './use-near.ts'
 
 /** Drawing takes a large library, which is loaded when the first chart is there. */
 const ChartDrawing = lazy(() => import('./chart-drawing.tsx').then(({ ChartDrawing }) => ({ default: ChartDrawing })))
@@ -13,19 +14,23 @@ export interface ChartProps {
   /** What is drawn: see `chartTable`. */
   table: ChartTable
   /** The element that the drawing is in. */
-  ref?: Ref<HTMLDivElement>
+  drawing?: RefObject<HTMLDivElement | null>
 }
 
 /**
- * A drawing in a box whose height never depends on it, so that nothing moves when it comes. To those who do not see it,
+ * A drawing in a box whose height never depends on it, so that nothing moves when it comes; it is drawn once one is near:
+ * a long conversation has more charts than a browser draws in the time of a frame. To those who do not see it,
  * it is an image that says what it shows.
  */
-export function Chart({ title, spec, table, ref }: ChartProps) {
+export function Chart({ title, spec, table, drawing }: ChartProps) {
+  const own = useRef<HTMLDivElement>(null)
+  const box = drawing ?? own
+  const isNear = useNear(box)
   return (
-    <div ref={ref} className="chart" role="img" aria-label={chartDescription(title, spec, table)}>
+    <div ref={box} className="chart" role="img" aria-label={chartDescription(title, spec, table)}>
       <Boundary fallback={<p className="chart-wait">The chart could not be drawn. Its figures are below.</p>}>
         <Suspense fallback={<p className="chart-wait">Drawing…</p>}>
-          <ChartDrawing spec={spec} table={table} />
+          {isNear ? <ChartDrawing spec={spec} table={table} /> : null}
         </Suspense>
       </Boundary>
     </div>

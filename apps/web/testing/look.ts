@@ -94,8 +94,8 @@ const STATES: Record<string, (panel: Panel) => Promise<void>> = {
     run.emit(chartOf('area'), chartOf('pie'), chartOf('scatter'), chartOf('waterfall'), CHART_END)
     run.say('There you are.', 1)
     run.end()
-    await page.locator('.chart svg').nth(5).waitFor()
     await page.setViewportSize({ width: page.viewportSize()?.width ?? 0, height: 3_400 })
+    await page.locator('.recharts-wrapper').nth(5).waitFor()
   },
   async table({ ask, page }) {
     const run = await ask('List all products')

@@ -72,6 +72,7 @@ export function figures(bench: () => PanelBench): void {
       for (const kind of KINDS) {
         const figure = log.getByRole('figure', { name: `(${kind.replace('_', ' ')})` })
         const image = figure.getByRole('img', { name: /chart of Net sales FY2026 .*, 4 entries\./ })
+        await image.scrollIntoViewIfNeeded()
         await image.locator('svg path, svg .recharts-rectangle').first().waitFor()
         expect((await image.boundingBox())?.height).toBeGreaterThan(200)
         await figure.getByText('Show the data').click()
@@ -139,6 +140,22 @@ export function figures(bench: () => PanelBench): void {
       await log.getByRole('button', { name: 'PNG' }).click()
       await log.getByRole('button', { name: 'No PNG could be made. Try again' }).waitFor()
       expect(await bench().finish()).toEqual([expect.stringContaining('dynamically imported module')])
+    })
+
+    it('is drawn when one is near, and has its place before', async () => {
+      const { ask, log } = await bench().open()
+      const run = await ask('Charts?')
+      run.emit(MARGIN_CALL, { event: 'dataset', data: MARGIN_DATASET }, MARGIN_END, CHART_CALL)
+      run.emit(...KINDS.map((kind) => chartOf(kind)), CHART_END)
+      run.end()
+      const first = log.getByRole('figure', { name: '(bar)' }).locator('.chart')
+      const last = log.getByRole('figure', { name: '(waterfall)' }).locator('.chart')
+      await last.locator('svg').first().waitFor()
+      expect(await first.locator('svg').count()).toBe(0)
+      const { height } = (await first.boundingBox()) ?? {}
+      await first.scrollIntoViewIfNeeded()
+      await first.locator('svg').first().waitFor()
+      expect((await first.boundingBox())?.height).toBe(height)
     })
 
     it('is loaded only when the first one is there', async () => {
