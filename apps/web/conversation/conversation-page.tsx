@@ -111,6 +111,7 @@ function OpenConversation(props: ConversationPageProps) {
   useShortcut('stop', () => {
     if (isBusy) stop()
   })
+  useShortcut('copy-answer', copyLatestAnswer)
   const actions = useMemo(
     (): TurnActions => ({
       busyReason: isBusy ? BUSY_REASON : undefined,
@@ -176,4 +177,10 @@ function retryOf(
   if (!version) return sendDraft
   const { turn, message } = version
   return turn.message === message ? () => askInstead(turn, message) : undefined
+}
+
+/** Answers are read in any order: the latest is the one furthest down. */
+function copyLatestAnswer(): void {
+  const buttons = document.querySelectorAll<HTMLElement>('[role=log] button[aria-label=Copy]')
+  buttons.item(buttons.length - 1)?.click()
 }

@@ -96,6 +96,7 @@ export function preferences(bench: () => PanelBench): void {
     it('leads through everything without a mouse', async () => {
       const titles = ['How were sales?', 'How were costs?']
       const { page, log, box, service } = await bench().open({ before: (service) => remember(service, titles) })
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'])
       await page.getByRole('link', { name: 'How were sales?' }).waitFor()
       await expect.poll(() => box.evaluate(hasFocus)).toBe(true)
       await page.keyboard.press('Escape')
@@ -112,6 +113,11 @@ export function preferences(bench: () => PanelBench): void {
       const run = await service.run(2)
       run.say('Well.')
       await log.getByText('Well.').waitFor()
+      run.end()
+      await log.getByRole('button', { name: 'Copy' }).waitFor()
+      await page.keyboard.press('Escape')
+      await page.keyboard.press('c')
+      await log.getByText('Copied').waitFor()
       await page.keyboard.press('Control+k')
       await page.keyboard.type('costs')
       await page.keyboard.press('Enter')
