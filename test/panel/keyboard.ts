@@ -36,7 +36,7 @@ export function keyboard(bench: () => PanelBench): void {
       await page.keyboard.type(MARGIN)
       await page.keyboard.press('Enter')
       await panel.ended()
-      const figure = panel.log.getByRole('article').last().getByRole('button', { name: /^[−-]?[$\d]/ }).first()
+      const figure = panel.log.getByRole('article').last().getByRole('button', { name: /^[−+-]?\$?[\d,.]+ ?%?$/ }).first()
       await tabTo(page, figure, 'Shift+Tab')
       await page.keyboard.press('Enter')
       const source = page.getByRole('dialog')

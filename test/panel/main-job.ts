@@ -3,7 +3,10 @@ import { latestRun, toldMarkdown, toldText } from './answers.ts'
 import { bareText, citedFigures } from './bare-text.ts'
 import type { PanelBench } from './bench.ts'
 import { eventually } from './panel.ts'
-import { MARGIN, SALES, SCENARIO } from './questions.ts'
+import { CATALOGUE, MARGIN, SALES } from './questions.ts'
+
+/** A cited figure is a button that is called as it is written. */
+const FIGURE_NAME = /^[−+-]?\$?[\d,.]+ ?%?$/
 
 /** What it is all for. */
 export function mainJob(bench: () => PanelBench): void {
@@ -21,7 +24,7 @@ export function mainJob(bench: () => PanelBench): void {
       expect(await panel.written()).toBe(bareText(told))
       await panel.picture('answered')
 
-      const figures = panel.log.getByRole('article').getByRole('button', { name: /^[−+-]?\$?\d/ })
+      const figures = panel.log.getByRole('article').getByRole('button', { name: FIGURE_NAME })
       const shown = await figures.allInnerTexts()
       expect(shown.length).toBeGreaterThan(10)
       expect(shown.map(value)).toEqual(citedFigures(told).map((figure, index) => rounded(figure, shown[index] ?? '')))
@@ -42,7 +45,7 @@ export function mainJob(bench: () => PanelBench): void {
     test('close the tab in the middle of the answer, open it in the middle again: one answer, nothing lost', async () => {
       const ada = await bench().profile('ada')
       const asking = await ada.tab()
-      await asking.ask(SCENARIO)
+      await asking.ask(CATALOGUE)
       await asking.untilWritten(300)
       await asking.picture('answering')
       const [shown, conversationId] = [await asking.written(), await asking.conversationId()]

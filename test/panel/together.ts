@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { latestRun, toldText } from './answers.ts'
 import type { PanelBench } from './bench.ts'
 import { eventually } from './panel.ts'
-import { MARGIN, SALES, SCENARIO } from './questions.ts'
+import { CATALOGUE, MARGIN, SALES } from './questions.ts'
 
 /** More than one tab, and more than one person. */
 export function together(bench: () => PanelBench): void {
@@ -10,7 +10,7 @@ export function together(bench: () => PanelBench): void {
     test('two tabs show the same answer while it comes, and what the other asked', async () => {
       const ada = await bench().profile('ada')
       const first = await ada.tab()
-      await first.ask(SCENARIO)
+      await first.ask(CATALOGUE)
       await first.untilWritten(100)
       const second = await ada.tab(new URL(first.page.url()).pathname)
       await eventually(async () => (await second.written()).startsWith(await first.written())).toBe(true)
