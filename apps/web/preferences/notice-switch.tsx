@@ -1,5 +1,5 @@
 import { useObservable } from '@perdure/client/react'
-import { noticeSettings, tellsOfAnswers, wantNoNotices, wantNotices } from '../conversations/notices.ts'
+import { noticeSettings, tellsOfAnswers, wantNoNotices, wantNotices } from '../conversation-list/notices.ts'
 
 /** Whether the browser tells of answers that came while nobody looked. */
 export function NoticeSwitch() {

@@ -1,4 +1,4 @@
-import { UnreadBadge } from '../conversations/unread-badge.tsx'
+import { UnreadBadge } from '../conversation-list/unread-badge.tsx'
 
 /** Opens the list of conversations where it is a drawer. */
 export function ListButton({ unreadCount, onOpen }: { unreadCount: number; onOpen: () => void }) {

@@ -1,7 +1,7 @@
 import type { RunClient } from '@perdure/client'
 import type { Me } from '@perdure/protocol'
 import { isBusinessAddress, type Address } from './address.ts'
-import { usePageTitle } from '../conversations/use-page-title.ts'
+import { usePageTitle } from '../conversation-list/use-page-title.ts'
 import { BusinessPage, OperationsPage } from './page-content.tsx'
 import { placeTitle } from './place-title.ts'
 import type { Navigate } from './use-address.ts'

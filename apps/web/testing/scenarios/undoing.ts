@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { DELETE_HELD_MS } from '../../conversations/deletions.ts'
+import { DELETE_HELD_MS } from '../../conversation-list/deletions.ts'
 import type { PanelBench } from '../panel.ts'
 import { remember } from '../past-conversations.ts'
 
