@@ -63,6 +63,8 @@ async function launch(port: number): Promise<LaunchedService> {
     AI_PROVIDER: 'anthropic',
     ANTHROPIC_API_KEY: 'a-key-of-the-tests',
     ANTHROPIC_BASE_URL: provider.url,
+    // The provider is silent for as long as 48 readers read a gigabyte.
+    AI_RUN_STALL_MS: String(WITHIN_MS),
     // The C library gives back what is freed, so that what is measured is what is held.
     MALLOC_ARENA_MAX: '1',
     MALLOC_TRIM_THRESHOLD_: String(64 * 1024),
