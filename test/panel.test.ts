@@ -6,9 +6,11 @@ import { keyboard } from './panel/keyboard.ts'
 import { longConversation } from './panel/long-conversation.ts'
 import { mainJob } from './panel/main-job.ts'
 import { network } from './panel/network.ts'
+import { pages } from './panel/pages.ts'
 import { queue } from './panel/queue.ts'
 import { reloads } from './panel/reloads.ts'
 import { restarts } from './panel/restarts.ts'
+import { secondThoughts } from './panel/second-thoughts.ts'
 import { stopping } from './panel/stopping.ts'
 import { together } from './panel/together.ts'
 
@@ -46,6 +48,8 @@ together(opened)
 stopping(opened)
 queue(opened)
 addresses(opened)
+secondThoughts(opened)
+pages(opened)
 keyboard(opened)
 longConversation(opened)
 forEveryone(opened)
