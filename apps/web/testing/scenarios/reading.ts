@@ -94,7 +94,7 @@ export function reading(bench: () => PanelBench): void {
       expect(await log.evaluate(({ scrollTop }) => scrollTop)).toBe(0)
     })
 
-    it('breaks no cited figure in two, however narrow its table', async () => {
+    it('breaks no cited figure and no name in two, however narrow its table', async () => {
       const { ask, page, log } = await bench().open()
       const run = await ask('Units?')
       const dataset = longDataset(1, 1)
@@ -111,6 +111,8 @@ export function reading(bench: () => PanelBench): void {
           figures.map((one) => one.getBoundingClientRect().height / Number.parseFloat(getComputedStyle(one).fontSize)),
         )
         expect(heights.filter((lines) => lines > 2)).toEqual([])
+        const name = await log.getByRole('cell', { name: 'Signals' }).last().boundingBox()
+        expect(name?.width, 'a word of its own stays whole').toBeGreaterThan(50)
         await expect.poll(() => page.evaluate(() => document.documentElement.scrollWidth)).toBe(width)
       }
     })
