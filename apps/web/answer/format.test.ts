@@ -7,6 +7,7 @@ describe('a cell', () => {
   it.each([
     [1_234_567.8, 'usd', '$1,234,568'],
     [-12.5, 'usd', '-$12.50'],
+    [0, 'usd', '$0'],
     [0.2534, 'ratio', '25.3%'],
     [-1.44, 'percentage_points', '-1.4 pp'],
     [1.4, 'percentage_points', '+1.4 pp'],

@@ -38,7 +38,8 @@ export function formatCell(cell: Cell | undefined, unit: Unit, locale?: string):
 function formatNumber(value: number, unit: Unit, locale?: string): string {
   switch (unit) {
     case 'usd':
-      return usd(value, Math.abs(value) < CENTS_BELOW_USD ? 2 : 0, locale)
+      // Nothing has no cents: in a table of large amounts it stands as $0, and so it is cited.
+      return usd(value, value !== 0 && Math.abs(value) < CENTS_BELOW_USD ? 2 : 0, locale)
     case 'ratio':
       return number(value, { ...ONE_DECIMAL, style: 'percent' }, locale)
     case 'percentage_points':

@@ -1,10 +1,17 @@
 import type { ConversationSnapshot } from '@perdure/client'
 import { errorWords } from '../shell/error-words.ts'
 import { SignInLink } from '../shell/sign-in-link.tsx'
+import { StillTrying } from '../shell/still-trying.tsx'
 
 /** A conversation that is being read, or could not be. */
 export function LoadNotice({ snapshot, onRetry }: { snapshot: ConversationSnapshot | undefined; onRetry: () => void }) {
-  if (snapshot?.phase === 'loading') return <p className="aside">Loading the conversation…</p>
+  if (snapshot?.phase === 'loading') {
+    return (
+      <p className="aside">
+        <StillTrying>Loading the conversation…</StillTrying>
+      </p>
+    )
+  }
   if (snapshot?.phase !== 'failed' || !snapshot.error) return null
   const { error } = snapshot
   return (

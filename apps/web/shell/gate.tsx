@@ -2,6 +2,7 @@ import type { ReactNode } from 'react'
 import { errorWords } from './error-words.ts'
 import { Header } from './header.tsx'
 import { SignInLink } from './sign-in-link.tsx'
+import { StillTrying } from './still-trying.tsx'
 import type { Session } from './use-session.ts'
 
 /** The page while it is not known who is here, or where that cannot be told. */
@@ -29,7 +30,7 @@ export function Gate({ session, onRetry }: { session: Session; onRetry: () => vo
       return (
         <GatePage>
           <p className="gate-wait" role="status">
-            Connecting…
+            <StillTrying>Connecting…</StillTrying>
           </p>
         </GatePage>
       )

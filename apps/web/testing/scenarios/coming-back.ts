@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { SLOW_AFTER_MS } from '../../shell/use-slow.ts'
 import type { PanelBench } from '../panel.ts'
 import { answerWhole, OPENING } from '../sample-answer.ts'
 
@@ -33,6 +34,19 @@ export function comingBack(bench: () => PanelBench): void {
       expect(new URL(reopened.page.url()).pathname).toBe('/c/conversation-1')
       expect(await reopened.log.getByRole('heading', { name: 'How were sales?' }).count()).toBe(1)
       expect(service.runs).toHaveLength(1)
+    })
+
+    it('to a conversation that does not answer is told after a while that it is tried again', async () => {
+      const { ask, page, log, status } = await bench().open()
+      const run = await ask('How were sales?')
+      run.end()
+      await status.getByText('Answer complete').waitFor()
+      await page.clock.install()
+      await page.route('**/api/ai/conversations/conversation-1', () => {})
+      await page.reload()
+      await log.getByText('Loading the conversation…', { exact: true }).waitFor()
+      await page.clock.fastForward(SLOW_AFTER_MS)
+      await log.getByText('There is no answer yet; it is tried again.').waitFor()
     })
 
     it('asks the question that was still on its way when the tab was closed, once', async () => {
