@@ -23,13 +23,31 @@ export interface ToolBench {
   close(): Promise<void>
 }
 
-/** `change` replaces the generated company's tables before they are loaded. */
-export async function openToolBench(
-  change: (tables: BookTables) => BookTables = (tables) => tables,
-): Promise<ToolBench> {
-  const tables = change(await createGeneratedCompany().read())
+let company: Promise<BookTables> | undefined
+let unchanged: Promise<ToolBench> | undefined
+
+/**
+ * The tools over the generated company; `change` replaces its tables before they are loaded. Unchanged it is loaded once for
+ * all test files that share a process, and closed with that.
+ */
+export async function openToolBench(change?: (tables: BookTables) => BookTables): Promise<ToolBench> {
+  company ??= createGeneratedCompany().read().then(frozen)
+  const tables = await company
+  if (change !== undefined) return openOver(change(tables))
+  unchanged ??= openOver(tables)
+  return { ...(await unchanged), close: () => Promise.resolve() }
+}
+
+async function openOver(tables: BookTables): Promise<ToolBench> {
   const source: DataSource = { id: 'bench', label: 'bench', read: () => Promise.resolve(tables) }
   return { ...benchOver(await loadBooks(source)), tables }
+}
+
+/** A test that changed it would change it for the others. */
+function frozen<T>(value: T): T {
+  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value
+  Object.values(value).forEach(frozen)
+  return Object.freeze(value)
 }
 
 /** The tools over books that are open; closing the bench closes them. */
