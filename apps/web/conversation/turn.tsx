@@ -24,7 +24,7 @@ export const Turn = memo(function Turn({ client, turn, isLast, onAsk }: TurnProp
   const run = useObservable(turn.run)
   const { view, runId } = run
   return (
-    <article className={isLast ? 'turn last' : 'turn'}>
+    <article className={isLast ? 'turn last' : 'turn'} data-loading={run.phase.phase === 'loading' || undefined}>
       <Question turn={turn} runId={runId} />
       <AnswerOf key={turn.key} client={client} view={view} />
       {isWaitingForWords(run) ? <p className="thinking" aria-hidden="true" /> : null}

@@ -124,6 +124,7 @@ export function list(bench: () => PanelBench): void {
       const { page, field } = await openWith(TITLES)
       await page.setViewportSize({ width: 320, height: 700 })
       await page.keyboard.press('Control+k')
+      await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true)
       await page.keyboard.type('budget')
       await page.getByRole('button', { name: 'Rename Budget for May' }).click()
       await page.keyboard.press('Escape')
