@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { BudgetLine, Budgets, Column, Row } from '@perdure/protocol'
 import { formatTick } from '../answer/format.ts'
-import type { BusinessPageProps } from '../shell/page-content.tsx'
+import type { BusinessPageProps } from './business-page-props.ts'
 import type { Selected } from '../shell/page-context.ts'
 import { isBudgets } from './answers.ts'
 import { FiguresTable, type FiguresColumn } from './figures-table.tsx'

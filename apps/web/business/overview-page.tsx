@@ -1,7 +1,7 @@
 import { useMemo } from 'react'
 import type { Column, Headline, Overview } from '@perdure/protocol'
 import { formatTick, formatCell, formatDate, NO_VALUE } from '../answer/format.ts'
-import type { BusinessPageProps } from '../shell/page-content.tsx'
+import type { BusinessPageProps } from './business-page-props.ts'
 import type { Selected } from '../shell/page-context.ts'
 import { isOverview } from './answers.ts'
 import { changeColumn } from './change-column.ts'

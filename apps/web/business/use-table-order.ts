@@ -1,7 +1,7 @@
 import { useCallback, useMemo } from 'react'
 import type { Column } from '@perdure/protocol'
 import type { SortOrder } from '../answer/sort-rows.ts'
-import type { BusinessPageProps } from '../shell/page-content.tsx'
+import type { BusinessPageProps } from './business-page-props.ts'
 import { orderText, readOrder } from './table-order.ts'
 
 /** The order of a page's table, which its address names. `first` is that of an address that names none. */

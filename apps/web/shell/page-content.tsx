@@ -1,22 +1,8 @@
 import { lazy, Suspense, type ComponentType } from 'react'
-import type { RunClient } from '@perdure/client'
 import type { Me } from '@perdure/protocol'
-import type { BusinessAddress, BusinessPageName } from './address.ts'
+import type { BusinessPageProps } from '../business/business-page-props.ts'
+import type { BusinessPageName } from './address.ts'
 import { Boundary } from './boundary.tsx'
-import type { Seen, Selected } from './page-context.ts'
-import type { Navigate } from './use-address.ts'
-
-/** What a business page is given. */
-export interface BusinessPageProps {
-  client: RunClient
-  me: Me
-  address: BusinessAddress
-  navigate: Navigate
-  /** Told what the page shows once it has read it; absent where nobody wants to know. */
-  onSeen?: ((seen: Seen) => void) | undefined
-  /** Lets one ask about a row; absent where there is nobody to ask. */
-  onAsk?: ((selected: Selected) => void) | undefined
-}
 
 /** Each page is loaded when it is first opened. */
 const PAGES: Readonly<Record<BusinessPageName, ComponentType<BusinessPageProps>>> = {
