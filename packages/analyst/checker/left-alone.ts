@@ -5,12 +5,13 @@ import type { WrittenNumber } from './written-number.ts'
 
 /** Numbers that claim nothing where they stand: years, names of the datasets, echoes of what was asked. */
 
-/** Blanks out the names that these datasets know and that hold digits: products, customers, ageing buckets. */
-export function maskNames(text: string, datasets: readonly KnownDataset[]): string {
+/** A function that blanks out the names that these datasets know and that hold digits: products, customers, ageing buckets. */
+export function createNameMask(datasets: readonly KnownDataset[]): (text: string) => string {
   const names = datasets.flatMap(namesOf).filter((name) => /\d/.test(name) && /\D/.test(name.trim()))
-  return [...new Set([...names, ...names.flatMap(measuresOf)])]
+  const patterns = [...new Set([...names, ...names.flatMap(measuresOf)])]
     .toSorted((left, right) => right.length - left.length)
-    .reduce((masked, name) => masked.replace(namePattern(name), blank), text)
+    .map(namePattern)
+  return (text) => patterns.reduce((masked, pattern) => masked.replace(pattern, blank), text)
 }
 
 function namesOf({ title, columns, rows }: KnownDataset): string[] {

@@ -76,6 +76,20 @@ describe('an abort', () => {
     expect(settleCharges(recording.charges()).usage[0]).toMatchObject({ inputTokens: 1_000, outputTokens: 100 })
   })
 
+  test('while the whole answer is being checked ends it unfinished, with its call on the ledger', async () => {
+    // What could begin a marker is held back until the model has ended: it is the last thing before the check.
+    const analyst = analystOf(() => says('Sales rose by 12% ['))
+    const recording = recordingContext({
+      onEmission: ({ events }) =>
+        events.some((event) => event.event === 'text' && event.text.includes('[')) && recording.abort(reason),
+    })
+    await expect(analyst.execute(question, recording.context)).rejects.toBe(reason)
+    expect(recording.text()).toBe('Sales rose by 12% [')
+    expect(recording.charges()).toMatchObject([{ id: 'run1:a1:s1:t1', body: { outcome: 'whole' } }])
+    expect(recording.events().some(({ event }) => event === 'check')).toBe(false)
+    expect(recording.emissions.every(({ checkpoint }) => checkpoint === undefined)).toBe(true)
+  })
+
   test('of a run that is another’s by now ends just as well', async () => {
     const analyst = analystOf(() => [...says('Text'), { type: 'wait', until: new Promise(() => undefined) }])
     const recording = recordingContext({

@@ -16,6 +16,7 @@ import { ProviderError } from '../providers/provider-error.ts'
 import { toCheckpoint, type Progress } from './checkpoint.ts'
 import type { AnalystCharge, AnalystContext, AnalystResult } from './execution.ts'
 import { followUps } from './follow-ups.ts'
+import { inSlices } from '../tools/in-slices.ts'
 import { OUTPUT_MAX_TOKENS, STEPS_MAX } from './limits.ts'
 import { Outbox } from './outbox.ts'
 import { blocksWith } from './said.ts'
@@ -43,7 +44,7 @@ export interface Loop {
 export async function runLoop(loop: Loop, start: Progress): Promise<AnalystResult> {
   const outbox = new Outbox((events, options) => loop.context.emit(events, options))
   // Whoever takes a finished answer over takes its check back by speaking, and so says it again.
-  if (start.finished) await outbox.send([checkEvent(start)])
+  if (start.finished) await outbox.send([await checkEvent(loop, start)])
   for (let progress = start; !progress.finished;) {
     if (progress.step >= STEPS_MAX) return { outcome: 'failed', code: 'steps', reason: 'steps' }
     const { step, text } = await listenOnce(loop, progress, outbox)
@@ -147,16 +148,24 @@ async function closeStep(progress: Progress, charges: AnalystCharge[], outbox: O
 async function finish(loop: Loop, said: Progress, charges: AnalystCharge[], outbox: Outbox): Promise<Progress> {
   const progress: Progress = { ...said, finished: true }
   const items = followUps(loop.briefing, progress)
-  const check = checkEvent(progress)
+  const check = await checkEvent(loop, progress).catch(async (error: unknown) => {
+    await giveUp(loop, { error, charges }, outbox)
+    throw error
+  })
   const events = items.length > 0 ? [{ event: 'follow_ups' as const, data: { items } }, check] : [check]
   await outbox.send(events, { checkpoint: toCheckpoint(progress), charges })
   loop.onChecked(check.data)
   return progress
 }
 
-function checkEvent({ blocks, datasets, messages }: Progress): { event: 'check'; data: CheckData } {
+/** In slices: a long answer is checked for seconds, in which other runs go on and this one can be stopped. */
+async function checkEvent(
+  { context }: Loop,
+  { blocks, datasets, messages }: Progress,
+): Promise<{ event: 'check'; data: CheckData }> {
   const asked = messages.findLast((message) => message.role === 'user')
-  return { event: 'check', data: checkAnswer({ blocks, datasets, question: asked?.text ?? '' }) }
+  const work = checkAnswer({ blocks, datasets, question: asked?.text ?? '' })
+  return { event: 'check', data: await inSlices(work, context.signal) }
 }
 
 /**
