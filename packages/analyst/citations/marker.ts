@@ -1,5 +1,5 @@
 import { cellHref, findCell, NO_CELL_HREF, type Cell, type CellReference, type Column, type Unit } from '@perdure/protocol'
-import { formatCell, isFigure } from '../tools/figures.ts'
+import { formatCell, isFigure } from '../tools/tables/figures.ts'
 import type { KnownDataset } from '../tools/tool.ts'
 
 /**

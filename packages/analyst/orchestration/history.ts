@@ -1,6 +1,6 @@
 import { clipText, withoutCitations, type Cell } from '@perdure/protocol'
 import type { ModelMessage } from '../providers/model.ts'
-import { formatCell } from '../tools/figures.ts'
+import { formatCell } from '../tools/tables/figures.ts'
 import type { ToolDataset } from '../tools/tool.ts'
 import {
   CHARACTERS_PER_TOKEN,

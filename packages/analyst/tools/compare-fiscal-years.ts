@@ -8,13 +8,13 @@ import {
 } from '@perdure/books'
 import type { Row } from '@perdure/protocol'
 import { z } from 'zod'
-import type { YearMonths } from './common-months.ts'
-import { describedYear, directionField, filterFields, filterOf, metricField, pageFields, quartersField } from './filters.ts'
-import { figuresOfAll, figuresOfMember, membersOf, readYears, type ComparedYears } from './read-years.ts'
-import { correctable, sortRows, tableResult } from './table.ts'
-import { listed, MONTH_NAMES, quartersTitle, subjectTitle } from './titles.ts'
+import type { YearMonths } from './periods/common-months.ts'
+import { describedYear, directionField, filterFields, filterOf, metricField, pageFields, quartersField } from './tables/filters.ts'
+import { figuresOfAll, figuresOfMember, membersOf, readYears, type ComparedYears } from './periods/read-years.ts'
+import { correctable, sortRows, tableResult } from './tables/table.ts'
+import { listed, MONTH_NAMES, quartersTitle, subjectTitle } from './tables/titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
-import { comparisonColumns, comparisonRow, type Comparison } from './year-comparison.ts'
+import { comparisonColumns, comparisonRow, type Comparison } from './periods/year-comparison.ts'
 
 const METRICS_MAX = 8
 const YEARS_MAX = 8

@@ -9,12 +9,12 @@ import {
 import type { Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { changeOf, rankChanges, type PartChange } from '../domain/contributions.ts'
-import { hundredthsOf, quotient } from './figures.ts'
-import { filterFields, filterOf, metricField, pageFields } from './filters.ts'
-import { correctable, tableResult, type Table } from './table.ts'
-import { inSentence, subjectTitle } from './titles.ts'
+import { hundredthsOf, quotient } from './tables/figures.ts'
+import { filterFields, filterOf, metricField, pageFields } from './tables/filters.ts'
+import { correctable, tableResult, type Table } from './tables/table.ts'
+import { inSentence, subjectTitle } from './tables/titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
-import { readTwoPeriods, twoPeriodsFields, type TwoPeriodsRead } from './two-periods.ts'
+import { readTwoPeriods, twoPeriodsFields, type TwoPeriodsRead } from './periods/two-periods.ts'
 
 const TOP_DEFAULT = 10
 const TOP_MAX = 100

@@ -2,9 +2,9 @@ import { SUBLEDGERS } from '@perdure/books'
 import type { Asker, AvailableMetric, FiscalYear, Subledger, Warehouse } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
-import { metricField, ROWS_MAX } from './filters.ts'
-import { correctable, tableResult, type Table } from './table.ts'
-import { inSentence, listed, MONTH_NAMES } from './titles.ts'
+import { metricField, ROWS_MAX } from './tables/filters.ts'
+import { correctable, tableResult, type Table } from './tables/table.ts'
+import { inSentence, listed, MONTH_NAMES } from './tables/titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
 
 const METRICS_MAX = 30

@@ -2,7 +2,7 @@ import type { BookTables, Fact } from '@perdure/books'
 import { plantedStories } from '@perdure/books/testing'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { finish } from '../domain/testing/finish.ts'
-import { judgeAll, type SeriesSet } from './anomaly-series.ts'
+import { judgeAll, type SeriesSet } from './periods/anomaly-series.ts'
 import { ADVENTUREWORKS_MS, hasAdventureWorks, openAdventureWorksBench } from './testing/adventureworks-bench.ts'
 import { openToolBench, plainDollars, type ToolBench } from './testing/tool-bench.ts'
 

@@ -2,13 +2,13 @@ import { MEMBER_DIMENSIONS, RequestError, type MemberDimension } from '@perdure/
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { addEffects } from '../domain/price-volume-mix.ts'
-import { dimensionCells, dimensionColumns } from './dimension-cells.ts'
-import { quotient } from './figures.ts'
-import { filterFields, filterOf, memberDimensionField, pageFields } from './filters.ts'
-import { correctable, tableResult, type Table } from './table.ts'
-import { inSentence, subjectTitle } from './titles.ts'
+import { dimensionCells, dimensionColumns } from './tables/dimension-cells.ts'
+import { quotient } from './tables/figures.ts'
+import { filterFields, filterOf, memberDimensionField, pageFields } from './tables/filters.ts'
+import { correctable, tableResult, type Table } from './tables/table.ts'
+import { inSentence, subjectTitle } from './tables/titles.ts'
 import type { Tool } from './tool.ts'
-import { readTwoPeriods, twoPeriodsFields, type TwoPeriodsRead } from './two-periods.ts'
+import { readTwoPeriods, twoPeriodsFields, type TwoPeriodsRead } from './periods/two-periods.ts'
 import {
   effectCells,
   effectColumns,
@@ -20,7 +20,7 @@ import {
   VARIANCE_METRICS,
   varianceItems,
   type VarianceItem,
-} from './variance-items.ts'
+} from './measures/variance-items.ts'
 
 const GRAIN_MAX = 2
 const SORTS = ['change', 'price_effect', 'volume_effect', 'mix_effect', 'cost_effect'] as const

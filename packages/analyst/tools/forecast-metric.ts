@@ -11,12 +11,12 @@ import {
   type ForecastMethod,
   type TestedMethod,
 } from '../domain/forecast.ts'
-import { formatCell } from './figures.ts'
-import { filterFields, filterOf, metricField, monthField, ROWS_MAX } from './filters.ts'
+import { formatCell } from './tables/figures.ts'
+import { filterFields, filterOf, metricField, monthField, ROWS_MAX } from './tables/filters.ts'
 import { inSlices } from './in-slices.ts'
-import { monthAfter, readMonthSeries, type MonthSeries } from './month-series.ts'
-import { correctable, tableResult, type Table } from './table.ts'
-import { subjectTitle } from './titles.ts'
+import { monthAfter, readMonthSeries, type MonthSeries } from './periods/month-series.ts'
+import { correctable, tableResult, type Table } from './tables/table.ts'
+import { subjectTitle } from './tables/titles.ts'
 import type { Tool } from './tool.ts'
 
 const HORIZON_MAX_MONTHS = 24

@@ -1,6 +1,6 @@
 import { CHART_KINDS, type ChartSpec, type Column } from '@perdure/protocol'
 import { z } from 'zod'
-import { isFigure } from './figures.ts'
+import { isFigure } from './tables/figures.ts'
 import type { KnownDataset, Tool, ToolResult } from './tool.ts'
 
 /** Series one chart can hold. */

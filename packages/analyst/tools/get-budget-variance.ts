@@ -8,12 +8,12 @@ import {
 } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
-import { dimensionCells, dimensionColumns } from './dimension-cells.ts'
-import { difference, percentagePoints, quotient } from './figures.ts'
-import { directionField, filterFields, metricField, pageFields } from './filters.ts'
-import { isOpen, periodFields, periodOf } from './period-fields.ts'
-import { correctable, sortRows, tableResult, type Table } from './table.ts'
-import { listed, monthRuns, periodTitle, subjectTitle } from './titles.ts'
+import { dimensionCells, dimensionColumns } from './tables/dimension-cells.ts'
+import { difference, percentagePoints, quotient } from './tables/figures.ts'
+import { directionField, filterFields, metricField, pageFields } from './tables/filters.ts'
+import { isOpen, periodFields, periodOf } from './tables/period-fields.ts'
+import { correctable, sortRows, tableResult, type Table } from './tables/table.ts'
+import { listed, monthRuns, periodTitle, subjectTitle } from './tables/titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
 
 const METRICS_MAX = 8

@@ -2,12 +2,12 @@ import type { Dimension, Measure, MeasureRow, MeasuresAnswer, PeriodFilter } fro
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { concentrationRatio, measureConcentration } from '../domain/concentration.ts'
-import { dimensionCells, dimensionColumns } from './dimension-cells.ts'
-import { formatCell, hundredthsOf } from './figures.ts'
-import { filterFields, filterOf, pageFields } from './filters.ts'
-import { isOpen, periodFields, periodOf } from './period-fields.ts'
-import { correctable, tableResult, type Table } from './table.ts'
-import { periodTitle, subjectTitle } from './titles.ts'
+import { dimensionCells, dimensionColumns } from './tables/dimension-cells.ts'
+import { formatCell, hundredthsOf } from './tables/figures.ts'
+import { filterFields, filterOf, pageFields } from './tables/filters.ts'
+import { isOpen, periodFields, periodOf } from './tables/period-fields.ts'
+import { correctable, tableResult, type Table } from './tables/table.ts'
+import { periodTitle, subjectTitle } from './tables/titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
 
 /** Sizes of top groups one call can ask for, and the largest. */

@@ -7,7 +7,7 @@ import {
 } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
-import { percentagePoints } from './figures.ts'
+import { percentagePoints } from './tables/figures.ts'
 import {
   describedYear,
   directionField,
@@ -16,12 +16,12 @@ import {
   memberDimensionField,
   pageFields,
   quartersField,
-} from './filters.ts'
-import { itemDimensions, priceVolumeMixBridge, rateMixBridge, type MarginBridge } from './margin-bridge.ts'
-import { correctable, sortRows, tableResult } from './table.ts'
-import { quartersTitle, subjectTitle } from './titles.ts'
+} from './tables/filters.ts'
+import { itemDimensions, priceVolumeMixBridge, rateMixBridge, type MarginBridge } from './measures/margin-bridge.ts'
+import { correctable, sortRows, tableResult } from './tables/table.ts'
+import { quartersTitle, subjectTitle } from './tables/titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
-import { VARIANCE_METRICS } from './variance-items.ts'
+import { VARIANCE_METRICS } from './measures/variance-items.ts'
 
 const SORTS = [
   'name',

@@ -7,10 +7,10 @@ import {
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
 import { measureRetention } from '../domain/retention.ts'
-import { hundredthsOf } from './figures.ts'
-import { directionField, filterFields, filterOf, memberDimensionField, monthField, pageFields } from './filters.ts'
-import { correctable, sortRows, tableResult, type Table } from './table.ts'
-import { subjectTitle } from './titles.ts'
+import { hundredthsOf } from './tables/figures.ts'
+import { directionField, filterFields, filterOf, memberDimensionField, monthField, pageFields } from './tables/filters.ts'
+import { correctable, sortRows, tableResult, type Table } from './tables/table.ts'
+import { subjectTitle } from './tables/titles.ts'
 import type { Tool } from './tool.ts'
 
 const SORTS = [

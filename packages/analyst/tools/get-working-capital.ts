@@ -1,14 +1,14 @@
 import { DIMENSION_LABELS, type ReceivablesAnswer } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
-import { formatCell, hundredthsOf, quotient } from './figures.ts'
-import { directionField, filterFields, monthField, pageFields } from './filters.ts'
-import { daysOf, lastMonthEnd, monthsUpTo } from './month-ends.ts'
-import { orderRows } from './row-order.ts'
-import { correctable, tableResult, type Table } from './table.ts'
-import { subjectTitle } from './titles.ts'
+import { formatCell, hundredthsOf, quotient } from './tables/figures.ts'
+import { directionField, filterFields, monthField, pageFields } from './tables/filters.ts'
+import { daysOf, lastMonthEnd, monthsUpTo } from './periods/month-ends.ts'
+import { orderRows } from './tables/row-order.ts'
+import { correctable, tableResult, type Table } from './tables/table.ts'
+import { subjectTitle } from './tables/titles.ts'
 import type { Tool, ToolContext } from './tool.ts'
-import { readWorkingCapital, type WorkingCapital, type WorkingCapitalRow } from './working-capital.ts'
+import { readWorkingCapital, type WorkingCapital, type WorkingCapitalRow } from './measures/working-capital.ts'
 
 const TRAILING_MONTHS_DEFAULT = 3
 const TRAILING_MONTHS_MAX = 12

@@ -1,12 +1,12 @@
 import { BUDGET_DIMENSIONS, type MeasuresAnswer } from '@perdure/books'
 import type { Row } from '@perdure/protocol'
 import { z } from 'zod'
-import { dimensionCells, dimensionColumns } from './dimension-cells.ts'
-import { directionField, filterFields, metricField, pageFields } from './filters.ts'
-import { periodFields, periodOf } from './period-fields.ts'
-import { orderRows } from './row-order.ts'
-import { correctable, tableResult, type Table } from './table.ts'
-import { periodTitle, subjectTitle } from './titles.ts'
+import { dimensionCells, dimensionColumns } from './tables/dimension-cells.ts'
+import { directionField, filterFields, metricField, pageFields } from './tables/filters.ts'
+import { periodFields, periodOf } from './tables/period-fields.ts'
+import { orderRows } from './tables/row-order.ts'
+import { correctable, tableResult, type Table } from './tables/table.ts'
+import { periodTitle, subjectTitle } from './tables/titles.ts'
 import type { Tool } from './tool.ts'
 
 const METRICS_MAX = 6

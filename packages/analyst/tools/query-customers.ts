@@ -1,10 +1,10 @@
 import type { CustomerFigures, CustomersAnswer } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
-import { directionField, filterFields, filterOf, pageFields } from './filters.ts'
-import { isOpen, periodFields, periodOf } from './period-fields.ts'
-import { correctable, sampleOf, sortRows, tableResult, type Table } from './table.ts'
-import { periodTitle, subjectTitle } from './titles.ts'
+import { directionField, filterFields, filterOf, pageFields } from './tables/filters.ts'
+import { isOpen, periodFields, periodOf } from './tables/period-fields.ts'
+import { correctable, sampleOf, sortRows, tableResult, type Table } from './tables/table.ts'
+import { periodTitle, subjectTitle } from './tables/titles.ts'
 import type { Tool } from './tool.ts'
 
 const SORTS = [

@@ -1,9 +1,9 @@
 import type { ProductFigures, ProductsAnswer } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { z } from 'zod'
-import { describedYear, directionField, filterFields, filterOf, pageFields } from './filters.ts'
-import { correctable, sampleOf, sortRows, tableResult, type Table } from './table.ts'
-import { subjectTitle } from './titles.ts'
+import { describedYear, directionField, filterFields, filterOf, pageFields } from './tables/filters.ts'
+import { correctable, sampleOf, sortRows, tableResult, type Table } from './tables/table.ts'
+import { subjectTitle } from './tables/titles.ts'
 import type { Tool } from './tool.ts'
 
 const SORTS = [

@@ -9,13 +9,13 @@ import {
   type DriverPlan,
   type Statement,
 } from '../domain/financial-model.ts'
-import { difference, quotient } from './figures.ts'
-import { describedYear, filterFields, ROWS_MAX } from './filters.ts'
-import { readBaseline, type ModelBaseline } from './model-baseline.ts'
-import { describePlan, driversField, HORIZON_MAX_YEARS, LINE_LABELS, MODEL_FORMULA, planOf } from './model-drivers.ts'
-import { monthAfter } from './month-series.ts'
-import { correctable, tableResult, type Table } from './table.ts'
-import { subjectTitle } from './titles.ts'
+import { difference, quotient } from './tables/figures.ts'
+import { describedYear, filterFields, ROWS_MAX } from './tables/filters.ts'
+import { readBaseline, type ModelBaseline } from './models/model-baseline.ts'
+import { describePlan, driversField, HORIZON_MAX_YEARS, LINE_LABELS, MODEL_FORMULA, planOf } from './models/model-drivers.ts'
+import { monthAfter } from './periods/month-series.ts'
+import { correctable, tableResult, type Table } from './tables/table.ts'
+import { subjectTitle } from './tables/titles.ts'
 import type { Tool } from './tool.ts'
 
 const SCENARIOS_MAX = 5

@@ -1,12 +1,12 @@
 import { RequestError } from '@perdure/books'
 import { z } from 'zod'
 import type { RoleDrivers } from '../domain/services-model.ts'
-import { describedYear, filterFields, ROWS_MAX } from './filters.ts'
-import { readServicesBaseline, type ServicesBaseline } from './services-baseline.ts'
-import { changesField, describeChanges, modelRoles, rolesField, type ModelledRole } from './services-drivers.ts'
-import { layOutDrivers, layOutRoles } from './services-tables.ts'
-import { correctable, tableResult, type Table } from './table.ts'
-import { subjectTitle } from './titles.ts'
+import { describedYear, filterFields, ROWS_MAX } from './tables/filters.ts'
+import { readServicesBaseline, type ServicesBaseline } from './models/services-baseline.ts'
+import { changesField, describeChanges, modelRoles, rolesField, type ModelledRole } from './models/services-drivers.ts'
+import { layOutDrivers, layOutRoles } from './models/services-tables.ts'
+import { correctable, tableResult, type Table } from './tables/table.ts'
+import { subjectTitle } from './tables/titles.ts'
 import type { Tool } from './tool.ts'
 
 export const runServicesModelInput = z.strictObject({

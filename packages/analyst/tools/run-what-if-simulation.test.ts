@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { runWhatIfSimulation } from './run-what-if-simulation.ts'
 import { inFiscalYear, openToolBench, plainDollars, type ToolBench } from './testing/tool-bench.ts'
-import { runWhatIfSimulationInput } from './what-if-input.ts'
+import { runWhatIfSimulationInput } from './models/what-if-input.ts'
 
 let bench: ToolBench
 beforeAll(async () => {

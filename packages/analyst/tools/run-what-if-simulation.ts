@@ -6,11 +6,11 @@ import {
   type Driver,
 } from '../domain/financial-model.ts'
 import { simulate, type Simulation } from '../domain/simulation.ts'
-import { ROWS_MAX } from './filters.ts'
+import { ROWS_MAX } from './tables/filters.ts'
 import { inSlices } from './in-slices.ts'
-import { readBaseline } from './model-baseline.ts'
-import { DRIVER_HIGH, DRIVER_LOW, planOf } from './model-drivers.ts'
-import { correctable, tableResult } from './table.ts'
+import { readBaseline } from './models/model-baseline.ts'
+import { DRIVER_HIGH, DRIVER_LOW, planOf } from './models/model-drivers.ts'
+import { correctable, tableResult } from './tables/table.ts'
 import type { Tool } from './tool.ts'
 import {
   checkedCorrelations,
@@ -18,8 +18,8 @@ import {
   OUTCOMES,
   runWhatIfSimulationInput,
   type RunWhatIfSimulationInput,
-} from './what-if-input.ts'
-import { outcomesTable, sensitivityTable } from './what-if-tables.ts'
+} from './models/what-if-input.ts'
+import { outcomesTable, sensitivityTable } from './models/what-if-tables.ts'
 
 /**
  * Monte Carlo over the drivers of the financial model. Units: dollars to the cent; probabilities, drivers and rank

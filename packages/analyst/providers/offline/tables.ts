@@ -1,6 +1,6 @@
 import type { Cell, Column } from '@perdure/protocol'
 import { figureText, writeMarker } from '../../citations/marker.ts'
-import { formatCell, isFigure } from '../../tools/figures.ts'
+import { formatCell, isFigure } from '../../tools/tables/figures.ts'
 import type { ModelAnswer } from '../tool-answer.ts'
 import { monthName } from './calendar-words.ts'
 

@@ -1,6 +1,6 @@
 import { composeFigures } from '../compose-figures.ts'
 import { available, filters, periodOf } from '../scope.ts'
-import { isFigure } from '../../../tools/figures.ts'
+import { isFigure } from '../../../tools/tables/figures.ts'
 import { inSentence } from '../wording.ts'
 import type { Skill } from './skill.ts'
 

@@ -1,8 +1,8 @@
 import { RequestError, type Dimension, type FactFilter, type MeasuresAnswer, type MetricId } from '@perdure/books'
-import { judgeSeries, SERIES_MIN_MONTHS, type JudgedMonth } from '../domain/anomalies.ts'
-import { median } from '../domain/quantiles.ts'
+import { judgeSeries, SERIES_MIN_MONTHS, type JudgedMonth } from '../../domain/anomalies.ts'
+import { median } from '../../domain/quantiles.ts'
 import { lastStretch } from './month-series.ts'
-import type { ToolContext } from './tool.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** Many series over the same months, and what each of their months is judged to be. */
 export interface SeriesSet {

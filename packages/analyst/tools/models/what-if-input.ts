@@ -1,11 +1,11 @@
 import { RequestError } from '@perdure/books'
 import { z } from 'zod'
-import type { Distribution } from '../domain/distributions.ts'
-import { DRIVERS } from '../domain/financial-model.ts'
-import { areConsistent } from '../domain/simulation.ts'
-import { describedYear, filterFields } from './filters.ts'
+import type { Distribution } from '../../domain/distributions.ts'
+import { DRIVERS } from '../../domain/financial-model.ts'
+import { areConsistent } from '../../domain/simulation.ts'
+import { describedYear, filterFields } from '../tables/filters.ts'
 import { DRIVER_HIGH, DRIVER_LABELS, DRIVER_LOW, driversField } from './model-drivers.ts'
-import { inSentence } from './titles.ts'
+import { inSentence } from '../tables/titles.ts'
 
 /** What a simulation takes: which drivers are uncertain, how, and how they move together. */
 

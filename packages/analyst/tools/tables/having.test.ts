@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { GROSS_MARGIN, inFiscalYear, NET_SALES, openToolBench, plainDollars, type ToolBench } from './testing/tool-bench.ts'
+import { GROSS_MARGIN, inFiscalYear, NET_SALES, openToolBench, plainDollars, type ToolBench } from '../testing/tool-bench.ts'
 
 let bench: ToolBench
 beforeAll(async () => {

@@ -1,8 +1,8 @@
 import { RequestError, type MeasuresAnswer, type MemberDimension, type MetricId } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
-import { addEffects, EFFECTS } from '../domain/price-volume-mix.ts'
-import { splitRatioChange, type RatioEffects } from '../domain/ratio-change.ts'
-import { hundredthsOf } from './figures.ts'
+import { addEffects, EFFECTS } from '../../domain/price-volume-mix.ts'
+import { splitRatioChange, type RatioEffects } from '../../domain/ratio-change.ts'
+import { hundredthsOf } from '../tables/figures.ts'
 import { effectCells, effectColumns, effectsFormula, varianceItems, type VarianceItem } from './variance-items.ts'
 
 /** Columns that bridge the margin of one year to that of another, member by member. */

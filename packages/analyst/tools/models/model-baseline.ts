@@ -1,7 +1,7 @@
 import type { Account, Dimension, FiscalYear, MeasuresAnswer, MetricId } from '@perdure/books'
-import { BOOKED_LINES, type BookedAmounts, type BookedLine } from '../domain/financial-model.ts'
+import { BOOKED_LINES, type BookedAmounts, type BookedLine } from '../../domain/financial-model.ts'
 import { fullYear } from './full-year.ts'
-import type { ToolContext } from './tool.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** What a financial model starts from: one whole fiscal year, month by month, as it is booked. */
 export interface ModelBaseline {

@@ -1,6 +1,6 @@
 import type { Fact } from '@perdure/books'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { columnSum, sumsBy } from './testing/plain-sums.ts'
+import { columnSum, sumsBy } from '../testing/plain-sums.ts'
 import {
   CONTRIBUTION_MARGIN,
   GROSS_MARGIN,
@@ -9,7 +9,7 @@ import {
   openToolBench,
   plainDollars,
   type ToolBench,
-} from './testing/tool-bench.ts'
+} from '../testing/tool-bench.ts'
 
 /** A test that loads books of its own, on a busy machine. */
 const LOADING_MS = 60_000

@@ -7,7 +7,7 @@ import {
   openToolBench,
   plainDollars,
   type ToolBench,
-} from './testing/tool-bench.ts'
+} from '../testing/tool-bench.ts'
 
 let bench: ToolBench
 beforeAll(async () => {

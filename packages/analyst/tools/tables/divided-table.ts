@@ -12,7 +12,7 @@ import type { Column, Row } from '@perdure/protocol'
 import { dimensionCells } from './dimension-cells.ts'
 import { quotient } from './figures.ts'
 import { checkDivisible } from './shares.ts'
-import type { ToolContext } from './tool.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** Figures set against another metric: operating expenses by net sales, net sales by head. */
 export interface DividedTable {

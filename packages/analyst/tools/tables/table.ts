@@ -4,7 +4,7 @@ import { describeFigures } from './figures.ts'
 import type { Direction } from './filters.ts'
 import { describeHaving, keepRows, type Condition } from './having.ts'
 import { inSentence } from './titles.ts'
-import type { ToolDataset, ToolResult } from './tool.ts'
+import type { ToolDataset, ToolResult } from '../tool.ts'
 
 /** From rows to a tool's result: order, page, totals, and what is said of them. */
 

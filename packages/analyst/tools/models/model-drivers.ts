@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DRIVERS, type Driver, type DriverPlan, type StatementLine } from '../domain/financial-model.ts'
+import { DRIVERS, type Driver, type DriverPlan, type StatementLine } from '../../domain/financial-model.ts'
 
 /** What a model takes from its caller, and how its lines are called. */
 

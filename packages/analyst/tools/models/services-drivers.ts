@@ -1,7 +1,7 @@
 import { RequestError } from '@perdure/books'
 import { z } from 'zod'
-import { ROLE_DRIVERS, type RoleDrivers } from '../domain/services-model.ts'
-import { formatCell } from './figures.ts'
+import { ROLE_DRIVERS, type RoleDrivers } from '../../domain/services-model.ts'
+import { formatCell } from '../tables/figures.ts'
 
 /** What may be changed about a services business, and how it is said. */
 

@@ -1,6 +1,6 @@
 import type { Dimension, MeasuresAnswer, MetricId } from '@perdure/books'
-import type { YearOfBusiness } from '../domain/efficiency.ts'
-import type { ToolContext } from './tool.ts'
+import type { YearOfBusiness } from '../../domain/efficiency.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** What efficiency is computed from, by unit and fiscal year. */
 export interface BusinessYears {

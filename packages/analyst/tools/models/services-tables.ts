@@ -7,10 +7,10 @@ import {
   type RoleDriver,
   type RoleDrivers,
   type ServicesFigures,
-} from '../domain/services-model.ts'
-import { difference, quotient } from './figures.ts'
+} from '../../domain/services-model.ts'
+import { difference, quotient } from '../tables/figures.ts'
 import type { ModelledRole } from './services-drivers.ts'
-import type { Table } from './table.ts'
+import type { Table } from '../tables/table.ts'
 
 /** The services model laid out: role by role, or driver by driver. */
 

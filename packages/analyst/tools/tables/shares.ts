@@ -1,7 +1,7 @@
 import { RequestError, type Figure, type Measure } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
 import { quotient } from './figures.ts'
-import type { ToolContext } from './tool.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** Columns that set a figure against the total of everything in scope. */
 

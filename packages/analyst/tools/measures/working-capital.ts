@@ -7,7 +7,7 @@ import {
   type MetricId,
   type ReceivablesAnswer,
 } from '@perdure/books'
-import type { ToolContext } from './tool.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** Balances at a month-end beside the flows before it, by one dimension. */
 

@@ -1,7 +1,7 @@
 import type { FiscalYear, RecurringRevenueAnswer, WorkforceAnswer, WorkforceFigures } from '@perdure/books'
-import type { RoleDrivers } from '../domain/services-model.ts'
+import type { RoleDrivers } from '../../domain/services-model.ts'
 import { fullYear } from './full-year.ts'
-import type { ToolContext } from './tool.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** What the services model starts from: a whole fiscal year of the workforce, role by role, and the contracts. */
 export interface ServicesBaseline {

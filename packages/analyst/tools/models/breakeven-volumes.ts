@@ -1,6 +1,6 @@
 import { RequestError, type Account, type Dimension, type MeasuresAnswer, type MetricId } from '@perdure/books'
-import { filterOf } from './filters.ts'
-import type { ToolContext } from './tool.ts'
+import { filterOf } from '../tables/filters.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** What break-even is computed from: sales and cost by the behaviour of accounts. */
 

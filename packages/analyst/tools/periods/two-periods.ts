@@ -1,8 +1,8 @@
 import { RequestError, type FiscalCalendar, type MeasuresAnswer, type MeasuresRequest } from '@perdure/books'
 import { z } from 'zod'
-import { describedYear, monthField, quartersField } from './filters.ts'
-import { monthAt, monthIndex, monthRuns, periodTitle, quartersTitle } from './titles.ts'
-import type { ToolContext } from './tool.ts'
+import { describedYear, monthField, quartersField } from '../tables/filters.ts'
+import { monthAt, monthIndex, monthRuns, periodTitle, quartersTitle } from '../tables/titles.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** One period against another: how a tool is told them, and how their figures are read. */
 

@@ -1,4 +1,4 @@
-import { MONTH_NAMES } from './titles.ts'
+import { MONTH_NAMES } from '../tables/titles.ts'
 
 /** The calendar months that several fiscal years all have complete. */
 export interface YearMonths {

@@ -11,8 +11,8 @@ import {
   type ItemFigures,
   type ItemStatus,
   type VarianceSubject,
-} from '../domain/price-volume-mix.ts'
-import { hundredthsOf } from './figures.ts'
+} from '../../domain/price-volume-mix.ts'
+import { hundredthsOf } from '../tables/figures.ts'
 
 /** From the figures of two periods to items with their price, volume and mix. */
 

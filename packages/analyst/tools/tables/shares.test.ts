@@ -1,6 +1,6 @@
 import type { Fact } from '@perdure/books'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { inFiscalYear, NET_SALES, openToolBench, plainDollars, type ToolBench } from './testing/tool-bench.ts'
+import { inFiscalYear, NET_SALES, openToolBench, plainDollars, type ToolBench } from '../testing/tool-bench.ts'
 
 let bench: ToolBench
 beforeAll(async () => {

@@ -1,6 +1,6 @@
 import type { Figure, MetricUnit } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
-import { difference, percentagePoints, quotient } from './figures.ts'
+import { difference, percentagePoints, quotient } from '../tables/figures.ts'
 
 /** What is compared: at least two years, ascending, of figures of one unit. */
 export interface Comparison {

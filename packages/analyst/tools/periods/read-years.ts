@@ -7,7 +7,7 @@ import {
   type MeasuresRequest,
 } from '@perdure/books'
 import { commonMonths, type YearMonths } from './common-months.ts'
-import type { ToolContext } from './tool.ts'
+import type { ToolContext } from '../tool.ts'
 import type { YearFigures } from './year-comparison.ts'
 
 /** Which figures of which years are wanted. */

@@ -1,6 +1,6 @@
 import { RequestError, type Dimension, type Figure, type MeasuresAnswer, type MeasuresRequest } from '@perdure/books'
 import type { Column, Row } from '@perdure/protocol'
-import type { ToolContext } from './tool.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** Members one table can lay out as columns. */
 const COLUMNS_MAX = 24

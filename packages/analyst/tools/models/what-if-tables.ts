@@ -1,5 +1,5 @@
 import type { Column, Row } from '@perdure/protocol'
-import { addAmounts, rollUp } from '../domain/financial-model.ts'
+import { addAmounts, rollUp } from '../../domain/financial-model.ts'
 import {
   sensitivities,
   shareBelow,
@@ -8,12 +8,12 @@ import {
   type Simulation,
   type Spread,
   type Trials,
-} from '../domain/simulation.ts'
-import { formatCell } from './figures.ts'
+} from '../../domain/simulation.ts'
+import { formatCell } from '../tables/figures.ts'
 import type { ModelBaseline } from './model-baseline.ts'
 import { describePlan, DRIVER_LABELS, LINE_LABELS, MODEL_FORMULA, planOf } from './model-drivers.ts'
-import type { Table } from './table.ts'
-import { inSentence, subjectTitle } from './titles.ts'
+import type { Table } from '../tables/table.ts'
+import { inSentence, subjectTitle } from '../tables/titles.ts'
 import { describeUncertain, OUTCOMES, type Outcome, type RunWhatIfSimulationInput } from './what-if-input.ts'
 
 /** How the draws of a simulation become tables. Both are work in slices: they yield in between. */

@@ -1,6 +1,6 @@
 import { RequestError, type FactFilter, type MeasuresAnswer, type MeasuresRequest, type MetricId } from '@perdure/books'
-import { inSentence } from './titles.ts'
-import type { ToolContext } from './tool.ts'
+import { inSentence } from '../tables/titles.ts'
+import type { ToolContext } from '../tool.ts'
 
 /** One figure month by month, without a gap. */
 export interface MonthSeries {
