@@ -123,6 +123,8 @@ export function list(bench: () => PanelBench): void {
     it('in a drawer, keeps Escape to itself while one searches or renames', async () => {
       const { page, field } = await openWith(TITLES)
       await page.setViewportSize({ width: 320, height: 700 })
+      // Until then the field of the wide page's list is there to be found, and goes away with it.
+      await page.getByRole('button', { name: 'Conversations' }).waitFor()
       await page.keyboard.press('Control+k')
       await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true)
       await page.keyboard.type('budget')
