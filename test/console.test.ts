@@ -3,6 +3,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { keepScreenshot, openAs, openBrowser } from './harness/browser.ts'
 import { signIn, type SignedIn } from './harness/person.ts'
+import { isForEveryone } from './panel/axe.ts'
 import { startStack, type Stack } from './harness/stack.ts'
 
 /** The operators' page through the real gateway, service and engine, while others ask. */
@@ -51,6 +52,14 @@ test('an operator sees who is answered and who waits, and not what they asked', 
   await part('Live runs').getByText('This one').waitFor()
   expect(await page.getByRole('main').innerText()).not.toContain('margin')
   await keepScreenshot(page, 'console')
+})
+
+test('the operators’ page has no fault that axe finds, in either theme', async () => {
+  await part('Recent failures').waitFor()
+  await part('People').waitFor()
+  await isForEveryone({ page })
+  await keepScreenshot(page, 'console-dark')
+  await page.emulateMedia({ colorScheme: null })
 })
 
 test('who is no operator is told so, by the page and by the service', async () => {

@@ -7,6 +7,7 @@ import { longConversation } from './panel/long-conversation.ts'
 import { mainJob } from './panel/main-job.ts'
 import { network } from './panel/network.ts'
 import { pages } from './panel/pages.ts'
+import { preferences } from './panel/preferences.ts'
 import { queue } from './panel/queue.ts'
 import { reloads } from './panel/reloads.ts'
 import { restarts } from './panel/restarts.ts'
@@ -51,6 +52,7 @@ addresses(opened)
 secondThoughts(opened)
 pages(opened)
 keyboard(opened)
+preferences(opened)
 longConversation(opened)
 forEveryone(opened)
 // Last: what goes on beside a scenario would be interrupted with it.

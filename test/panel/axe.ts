@@ -1,7 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { expect } from 'vitest'
-import type { Panel } from './panel.ts'
 
 async function faults(page: Page): Promise<string[]> {
   const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze()
@@ -11,7 +10,7 @@ async function faults(page: Page): Promise<string[]> {
 }
 
 /** No fault that axe finds, in either theme. */
-export async function isForEveryone({ page }: Panel): Promise<void> {
+export async function isForEveryone({ page }: { page: Page }): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme })
     expect({ colorScheme, faults: await faults(page) }).toEqual({ colorScheme, faults: [] })

@@ -34,8 +34,8 @@ const PLACES: readonly Place[] = [
 ]
 
 /** Nothing is cut off at the side. */
-async function fitsWidths({ page, picture }: Panel, name: string): Promise<void> {
-  for (const { colorScheme, width } of WIDTHS) {
+export async function fitsWidths({ page, picture }: Panel, name: string, widths = WIDTHS): Promise<void> {
+  for (const { colorScheme, width } of widths) {
     await page.emulateMedia({ colorScheme })
     await page.setViewportSize({ width, height: 860 })
     // What is narrow is laid out anew when the page is told of its width.
@@ -50,13 +50,21 @@ function sidewaysPx(): number {
   return Math.max(0, scrollWidth - clientWidth)
 }
 
-const WIDTHS = [
+interface Width {
+  colorScheme: 'light' | 'dark'
+  width: number
+}
+
+/** The width of a small phone, and of a window at a zoom of 400 %. */
+export const NARROWEST: Width = { colorScheme: 'light', width: 320 }
+
+const WIDTHS: readonly Width[] = [
   { colorScheme: 'light', width: 1280 },
   { colorScheme: 'dark', width: 1280 },
   { colorScheme: 'light', width: 390 },
   { colorScheme: 'dark', width: 390 },
-  { colorScheme: 'light', width: 320 },
-] as const
+  NARROWEST,
+]
 
 /** Each place in both themes, and narrow. */
 export function forEveryone(bench: () => PanelBench): void {

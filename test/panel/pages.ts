@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
 import { isForEveryone } from './axe.ts'
 import type { PanelBench } from './bench.ts'
+import { fitsWidths, NARROWEST } from './for-everyone.ts'
 import { SALES } from './questions.ts'
 
 const PAGES = ['Overview', 'Products', 'Customers', 'Budgets'] as const
@@ -11,15 +12,17 @@ const target = (page: Page) => new URL(page.url()).pathname + new URL(page.url()
 /** The business pages on the real backoffice, and the analyst beside them. */
 export function pages(bench: () => PanelBench): void {
   describe('the business pages', () => {
-    test.each(PAGES)('%s shows its table from the books, has no fault that axe finds, and has the analyst beside it', async (name) => {
+    test.each(PAGES)('%s shows its chart and table, is for everyone, fits, and has the analyst beside it', async (name) => {
       const ada = await bench().profile('ada')
       const panel = await ada.tab(`/${name.toLowerCase()}`)
       const { page } = panel
       await heading(page, name).waitFor()
       await page.getByRole('main').getByRole('table').first().getByRole('row').nth(1).waitFor()
+      await page.getByRole('main').getByRole('img').locator('svg').first().waitFor()
       await panel.box.waitFor()
       await panel.picture(`page-${name.toLowerCase()}`)
       await isForEveryone(panel)
+      await fitsWidths(panel, `page-${name.toLowerCase()}`, [NARROWEST])
     })
 
     test('an answer stays beside the pages one goes to, also over a reload, and opens at full width', async () => {
