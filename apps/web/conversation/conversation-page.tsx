@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useRef, useState, type ReactNode } from 'react'
+import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react'
 import type { RunClient, RunIds } from '@perdure/client'
 import { useConversation } from '@perdure/client/react'
 import type { Bootstrap, Me, UiContext } from '@perdure/protocol'
@@ -14,6 +14,7 @@ import { BUSY_REASON, BUSY_REASON_ID, TurnActionsContext, type TurnActions } fro
 import { Turn } from './turn.tsx'
 import { useAsk, type Refusal } from './use-ask.ts'
 import { useDraft } from './use-draft.ts'
+import { useEditing } from './use-editing.ts'
 import { useLiveRun } from './use-live-run.ts'
 import { usePinned } from './use-pinned.ts'
 import { Welcome } from './welcome.tsx'
@@ -53,7 +54,8 @@ function OpenConversation(props: ConversationPageProps) {
   const { messageMaxCharacters: maxCharacters } = bootstrap.limits
   const { conversation, snapshot } = useConversation(client, conversationId)
   const { draft, setDraft, giveBack } = useDraft(memory, conversationId)
-  const [editing, setEditing] = useState<TurnActions['editing']>()
+  const editor = useEditing(memory, conversationId)
+  const { edit, keepEdit } = editor
   const { ask, askInstead, refusal } = useAsk({
     conversation,
     memory,
@@ -62,7 +64,10 @@ function OpenConversation(props: ConversationPageProps) {
     onAcceptedElsewhere,
     onRefused: ({ request, insteadOf }, original) => {
       if (insteadOf === undefined || !original) giveBack(request.message)
-      else if (original.message !== request.message) setEditing({ runId: insteadOf, text: request.message })
+      else if (original.message !== request.message) {
+        keepEdit(insteadOf, request.message)
+        edit(insteadOf)
+      }
     },
   })
   const turns = snapshot?.turns
@@ -82,7 +87,6 @@ function OpenConversation(props: ConversationPageProps) {
   useEffect(() => {
     if (isNew && !isBeside) focusComposer()
   }, [isNew, isBeside, conversation, focusComposer])
-  useEffect(() => setEditing(undefined), [conversation])
 
   const isEnded = live.snapshot?.phase.phase === 'ended'
   useEffect(() => {
@@ -116,8 +120,7 @@ function OpenConversation(props: ConversationPageProps) {
     (): TurnActions => ({
       busyReason: isBusy ? BUSY_REASON : undefined,
       maxCharacters,
-      editing,
-      setEditing,
+      editor,
       askInstead: (turn, message) => {
         askInstead(turn, message)
         afterAsking()
@@ -129,7 +132,7 @@ function OpenConversation(props: ConversationPageProps) {
       },
       rate: (runId, feedback) => conversation?.rate(runId, feedback) ?? Promise.resolve(),
     }),
-    [isBusy, maxCharacters, editing, askInstead, afterAsking, hold, leave, conversation],
+    [isBusy, maxCharacters, editor, askInstead, afterAsking, hold, leave, conversation],
   )
   return (
     <TurnActionsContext value={actions}>

@@ -7,13 +7,18 @@ import { useGuarded, useTurnActions, whileBusy } from './turn-actions-context.ts
 export interface QuestionEditorProps {
   /** What it begins with. */
   text: string
+  /** Somebody has just asked for it. */
+  takesFocus: boolean
   maxCharacters: number
+  /** It has been changed to this. */
+  onText: (text: string) => void
   onAsk: (message: string) => void
   onCancel: () => void
 }
 
 /** A question that is being changed where it stands. The earlier one stays, as another version. */
-export function QuestionEditor({ text: initial, maxCharacters, onAsk, onCancel }: QuestionEditorProps) {
+export function QuestionEditor(props: QuestionEditorProps) {
+  const { text: initial, takesFocus, maxCharacters, onText, onAsk, onCancel } = props
   const [text, setText] = useState(initial)
   const limitId = useId()
   const announce = useAnnounce()
@@ -21,13 +26,18 @@ export function QuestionEditor({ text: initial, maxCharacters, onAsk, onCancel }
   const busy = whileBusy(useTurnActions())
   const box = useGrowingBox(text)
   useEffect(() => {
+    if (!takesFocus) return
     const { current } = box
     current?.focus()
     current?.setSelectionRange(current.value.length, current.value.length)
-  }, [box])
+  }, [box, takesFocus])
   const tooLong = overLimitWords(text, maxCharacters)
   const isEmpty = text.trim() === ''
 
+  const change = (changed: string) => {
+    setText(changed)
+    onText(changed)
+  }
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
     if (tooLong !== undefined) announce(tooLong)
@@ -48,7 +58,7 @@ export function QuestionEditor({ text: initial, maxCharacters, onAsk, onCancel }
         aria-label="Question"
         aria-invalid={tooLong !== undefined || undefined}
         aria-describedby={isNearLimit(text, maxCharacters) ? limitId : undefined}
-        onChange={(event) => setText(event.target.value)}
+        onChange={(event) => change(event.target.value)}
         onKeyDown={keyDown}
         autoComplete="off"
       />

@@ -13,7 +13,8 @@ const WHOLE_UP_TO_LINES = 14
 export const Question = memo(function Question({ turn, runId }: { turn: TurnSnapshot; runId: string | undefined }) {
   const actions = useTurnActions()
   const guarded = useGuarded()
-  const { editing, setEditing, askInstead, maxCharacters } = actions
+  const { editor, askInstead, maxCharacters } = actions
+  const { editing } = editor
   const isEditing = runId !== undefined && editing?.runId === runId
   const button = useRef<HTMLButtonElement>(null)
   const isCancelled = useRef(false)
@@ -26,14 +27,16 @@ export const Question = memo(function Question({ turn, runId }: { turn: TurnSnap
     return (
       <QuestionEditor
         key={runId}
-        text={editing.text}
+        text={editor.editedText(runId) ?? turn.message}
+        takesFocus={!editing.isTakenUp}
         maxCharacters={maxCharacters}
+        onText={(text) => editor.keepEdit(runId, text)}
         onCancel={() => {
           isCancelled.current = true
-          setEditing(undefined)
+          editor.endEdit(runId)
         }}
         onAsk={(message) => {
-          setEditing(undefined)
+          editor.endEdit(runId)
           askInstead(turn, message)
         }}
       />
@@ -50,7 +53,7 @@ export const Question = memo(function Question({ turn, runId }: { turn: TurnSnap
             className="icon small faint"
             aria-label="Edit question"
             title="Edit question"
-            onClick={() => guarded(() => setEditing({ runId, text: turn.message }))}
+            onClick={() => guarded(() => editor.edit(runId))}
             {...whileBusy(actions)}
           >
             <Icon name="edit" />

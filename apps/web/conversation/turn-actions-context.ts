@@ -2,6 +2,7 @@ import { createContext, useContext } from 'react'
 import type { TurnSnapshot } from '@perdure/client'
 import type { FeedbackRequest } from '@perdure/protocol'
 import { useAnnounce } from './announce.tsx'
+import type { UsedEditing } from './use-editing.ts'
 
 /** Why nothing can be asked while a run goes on. One element of the page says so to assistive technology. */
 export const BUSY_REASON = 'Another question of this conversation is being answered.'
@@ -12,9 +13,8 @@ export interface TurnActions {
   /** Why nothing can be asked just now; undefined: it can. */
   busyReason: string | undefined
   maxCharacters: number
-  /** The question that is being edited, and what its editor begins with. */
-  editing: { runId: string; text: string } | undefined
-  setEditing: (editing: { runId: string; text: string } | undefined) => void
+  /** The question that is being changed. */
+  editor: UsedEditing
   /** Asks in the place of a turn: its question again, or another one. */
   askInstead: (turn: TurnSnapshot, message: string) => void
   /** Shows another version of a turn, with what was asked after it. */

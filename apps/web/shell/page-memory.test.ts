@@ -34,6 +34,22 @@ it('keeps a draft for each conversation, and none where nothing is typed', () =>
   expect(storage.length).toBe(0)
 })
 
+it('keeps what a question has been changed to, empty too, and which one is open, until it is told otherwise', () => {
+  const storage = createStorage()
+  const memory = createPageMemory(storage, 'ada')
+  memory.rememberEditing('c-1', 'r-1')
+  memory.rememberEditing(undefined, 'r-2')
+  memory.rememberEdit('r-1', '')
+  memory.rememberEdit('r-2', 'two')
+  expect([memory.editing('c-1'), memory.editing('c-2'), memory.editing(undefined)]).toEqual(['r-1', undefined, undefined])
+  expect([memory.edit('r-1'), memory.edit('r-2'), memory.edit('r-3')]).toEqual(['', 'two', undefined])
+  expect(createPageMemory(storage, 'ben').edit('r-2')).toBeUndefined()
+  memory.rememberEditing('c-1', undefined)
+  memory.rememberEdit('r-1', undefined)
+  memory.rememberEdit('r-2', undefined)
+  expect(storage.length).toBe(0)
+})
+
 it('knows the questions on their way, oldest first, until they are taken or too old', () => {
   const storage = createStorage()
   const memory = createPageMemory(storage, 'ada')

@@ -22,6 +22,12 @@ export interface PageMemory {
   /** What was typed and not sent, by conversation; undefined stands for a new one. */
   draft(conversationId: string | undefined): string
   rememberDraft(conversationId: string | undefined, text: string): void
+  /** The run whose question stands open to be changed; undefined: none. A new conversation has none. */
+  editing(conversationId: string | undefined): string | undefined
+  rememberEditing(conversationId: string | undefined, runId: string | undefined): void
+  /** What a run's question has been changed to, neither asked nor given up; undefined: nothing. */
+  edit(runId: string): string | undefined
+  rememberEdit(runId: string, text: string | undefined): void
   /**
    * Questions that a closed page may have left on their way, oldest first. Those too old to ask again are forgotten.
    */
@@ -42,12 +48,20 @@ export type TextStorage = Pick<Storage, 'getItem' | 'setItem' | 'removeItem' | '
 export function createPageMemory(storage: TextStorage, userId: string): PageMemory {
   const prefix = `perdure:${userId}:`
   const draftKey = (conversationId: string | undefined) => `${prefix}draft:${conversationId ?? 'new'}`
+  const editingKey = (conversationId: string) => `${prefix}editing:${conversationId}`
+  const editKey = (runId: string) => `${prefix}edit:${runId}`
   const pendingKey = (idempotencyKey: string) => `${prefix}pending:${idempotencyKey}`
   return {
     lastConversation: () => read(storage, `${prefix}conversation`),
     rememberConversation: (conversationId) => write(storage, `${prefix}conversation`, conversationId),
     draft: (conversationId) => read(storage, draftKey(conversationId)) ?? '',
     rememberDraft: (conversationId, text) => write(storage, draftKey(conversationId), text || undefined),
+    editing: (conversationId) => (conversationId === undefined ? undefined : read(storage, editingKey(conversationId))),
+    rememberEditing(conversationId, runId) {
+      if (conversationId !== undefined) write(storage, editingKey(conversationId), runId)
+    },
+    edit: (runId) => read(storage, editKey(runId)),
+    rememberEdit: (runId, text) => write(storage, editKey(runId), text),
     pendingQuestions(nowMs) {
       const found = keysWith(storage, `${prefix}pending:`).map((key) => ({
         key,
