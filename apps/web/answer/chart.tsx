@@ -18,9 +18,9 @@ export interface ChartProps {
 }
 
 /**
- * A drawing in a box whose height never depends on it, so that nothing moves when it comes; it is drawn once one is near:
- * a long conversation has more charts than a browser draws in the time of a frame. To those who do not see it,
- * it is an image that says what it shows.
+ * A drawing in a box whose height never depends on it, so that nothing moves when it comes; it is drawn once one is near
+ * and stays: a long conversation has more charts than a browser draws in the time of a frame, and each one takes longer
+ * than a frame of a scroll has. To those who do not see it, it is an image that says what it shows.
  */
 export function Chart({ title, spec, table, drawing }: ChartProps) {
   const own = useRef<HTMLDivElement>(null)
@@ -29,12 +29,14 @@ export function Chart({ title, spec, table, drawing }: ChartProps) {
   return (
     <div ref={box} className="chart" role="img" aria-label={chartDescription(title, spec, table)}>
       <Boundary fallback={<p className="chart-wait">The chart could not be drawn. Its figures are below.</p>}>
-        <Suspense fallback={<p className="chart-wait">Drawing…</p>}>
-          {isNear ? <ChartDrawing spec={spec} table={table} /> : null}
-        </Suspense>
+        <Suspense fallback={<Drawing />}>{isNear ? <ChartDrawing spec={spec} table={table} /> : <Drawing />}</Suspense>
       </Boundary>
     </div>
   )
+}
+
+function Drawing() {
+  return <p className="chart-wait">Drawing…</p>
 }
 
 export interface ChartDataProps {
