@@ -1,4 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react'
+import { listBeside } from './list-beside.tsx'
+import { useFocusHandedOn } from './use-focus-handed-on.ts'
 
 /** A press outside closes it too, where the browser knows of this; elsewhere its button and Escape do. */
 const CLOSED_BY_ANYTHING = { closedby: 'any' } as const
@@ -9,9 +11,13 @@ export interface DrawerProps {
   children: ReactNode
 }
 
-/** The list over the page: a modal dialog from the side; the browser keeps the focus in it and closes it on Escape. */
+/**
+ * The list over the page: a modal dialog from the side; the browser keeps the focus in it and closes it on Escape. Where the
+ * page turns wide, the focus goes from it to the list beside the page.
+ */
 export function Drawer({ isOpen, onClose, children }: DrawerProps) {
   const dialog = useModal(isOpen)
+  useFocusHandedOn(dialog, listBeside)
   return (
     <dialog ref={dialog} className="drawer" aria-label="Conversations" onClose={onClose} {...CLOSED_BY_ANYTHING}>
       <nav className="sidebar" aria-label="Conversations">

@@ -3,6 +3,7 @@ import type { Bootstrap, Me } from '@perdure/protocol'
 import { isAnalystAddress, type Address } from './address.ts'
 import { Drawer } from './drawer.tsx'
 import { Header } from './header.tsx'
+import { ListBeside } from './list-beside.tsx'
 import { ListButton } from './list-button.tsx'
 import { MainNavigation } from './main-navigation.tsx'
 import { MAIN_ID, SkipLinks } from './skip-links.tsx'
@@ -58,11 +59,7 @@ export function WorkspaceFrame(props: WorkspaceFrameProps) {
         }
         tools={tools}
       />
-      {isListed ? (
-        <nav className="sidebar" aria-label="Conversations">
-          {list}
-        </nav>
-      ) : null}
+      {isListed ? <ListBeside>{list}</ListBeside> : null}
       {hasDrawer ? (
         <Drawer isOpen={isListOpen} onClose={() => onList?.(false)}>
           {list}

@@ -48,7 +48,10 @@ export function Workspace({ client, me, first, shown, address, navigate }: Works
   const conversations = useConversations({ client, userId, memory, openId, onOpen })
   const { refresh, unread } = conversations
   const [isListOpen, setListOpen] = useState(false)
-  const isListShown = useListPlace(address) === 'sidebar' || isListOpen
+  const isListBeside = useListPlace(address) === 'sidebar'
+  // A drawer that gave way to the list beside the page is not open when the page is narrow again.
+  if (isListBeside && isListOpen) setListOpen(false)
+  const isListShown = isListBeside || isListOpen
   const moves = { onOpen, onNew, onReveal: reveal, isListOpen, onList: setListOpen }
   useListShortcuts({ list: conversations, currentId: conversationId, ...moves })
   const title = conversations.conversations?.find((one) => one.conversationId === conversationId)?.title

@@ -38,7 +38,7 @@ export function list(bench: () => PanelBench): void {
       await told.getByText('No conversation found').waitFor()
       await page.keyboard.press('Escape')
       await expect.poll(() => links.count()).toBe(TITLES.length)
-      expect(await field.inputValue()).toBe('')
+      await expect.poll(() => field.inputValue()).toBe('')
       expect(await field.evaluate((element) => element === document.activeElement)).toBe(true)
     })
 
@@ -136,6 +136,22 @@ export function list(bench: () => PanelBench): void {
       expect(await page.getByRole('dialog', { name: 'Conversations' }).isVisible()).toBe(true)
       await page.keyboard.press('Escape')
       await page.getByRole('dialog').waitFor({ state: 'detached' })
+    })
+
+    it('hands the focus on where it becomes a drawer, and where the drawer becomes a list', async () => {
+      const { page, field } = await openWith(TITLES)
+      const hasFocus = (element: Element) => element === document.activeElement
+      const open = page.getByRole('button', { name: 'Conversations' })
+      await field.focus()
+      await page.setViewportSize({ width: 390, height: 700 })
+      await expect.poll(() => open.evaluate(hasFocus)).toBe(true)
+      await page.keyboard.press('Enter')
+      await page.getByRole('dialog', { name: 'Conversations' }).waitFor()
+      await page.setViewportSize({ width: 1280, height: 700 })
+      await expect.poll(() => page.getByRole('navigation', { name: 'Conversations' }).evaluate(hasFocus)).toBe(true)
+      await page.setViewportSize({ width: 390, height: 700 })
+      await expect.poll(() => open.evaluate(hasFocus)).toBe(true)
+      expect(await page.getByRole('dialog').count()).toBe(0)
     })
 
     it('stays where it is while answers come and entries go', async () => {
