@@ -3,6 +3,34 @@ import { chromium, type Browser, type BrowserContext, type BrowserContextOptions
 import { ROOT } from './program.ts'
 import type { Stack } from './stack.ts'
 
+/**
+ * How many times slower than this machine pages run: 1 unless `CHROMIUM_SLOWDOWN` says otherwise. A test that does not wait
+ * for what it acts on fails on a slow machine first; `CHROMIUM_SLOWDOWN=4 npx vitest run --project product` is one.
+ */
+const SLOWDOWN = Number(process.env['CHROMIUM_SLOWDOWN'] ?? 1)
+
+/**
+ * Playwright's own, as the last switch of a name is the one that counts; and the pages that draw the browser's address bar,
+ * which nobody sees here: two for each window, more than half of what it costs to open one.
+ */
+const DISABLED_FEATURES = [
+  'AvoidUnnecessaryBeforeUnloadCheckSync',
+  'DestroyProfileOnBrowserClose',
+  'HttpsUpgrades',
+  'HttpsFirstBalancedModeAutoEnable',
+  'LensOverlay',
+  'MediaRouter',
+  'PaintHolding',
+  'ThirdPartyStoragePartitioning',
+  'AvoidCorsURLLoaderRestartOnRedirect',
+  'OptimizationHints',
+  'NetworkTimeServiceQuerying',
+  'AimEnabled',
+  'PreconnectToSearch',
+  'WebUIOmniboxPopup',
+  'WebUIOmniboxAimPopup',
+]
+
 /** A real Chromium: Debian's where it is installed, else Playwright's own. */
 export function openBrowser(): Promise<Browser> {
   return chromium.launch(findBrowser())
@@ -22,6 +50,7 @@ export function findBrowser(): { executablePath?: string; args: string[] } {
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      `--disable-features=${DISABLED_FEATURES.join(',')}`,
     ],
   }
 }
@@ -48,6 +77,8 @@ export async function openProfile(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ ...WINDOW, ...options })
   await context.addInitScript(TELL_POLICY_VIOLATIONS)
+  // A page that was closed at once is none to slow down.
+  if (SLOWDOWN !== 1) context.on('page', (page) => void slowDown(page).catch(() => undefined))
   context.on('weberror', (webError) => onComplaint(webError.error().stack ?? webError.error().message))
   context.on('console', (message) => {
     const isExpected = message.text().startsWith('Failed to load resource')
@@ -55,6 +86,11 @@ export async function openProfile(
     onComplaint(`${message.page()?.url()}: ${message.text()}`)
   })
   return context
+}
+
+async function slowDown(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN })
 }
 
 /** Signs in by the page, as a person would; the profile's other pages are signed in with it. */

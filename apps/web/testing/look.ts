@@ -7,6 +7,7 @@ import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { BUSINESS_STATES } from './business-states.ts'
 import { LIST_STATES } from './list-states.ts'
+import { buildPanel } from './build-panel.ts'
 import { createPanelBench, type Panel, type PanelBench } from './panel.ts'
 import {
   ANALYSIS,
@@ -248,10 +249,12 @@ async function take(bench: PanelBench, folder: string, name: string): Promise<vo
 
 const [, , folder = 'test-results', ...only] = process.argv
 await mkdir(folder, { recursive: true })
-const bench = await createPanelBench()
+const build = await buildPanel()
+const bench = await createPanelBench(build.folder)
 try {
   for (const name of only.length > 0 ? only : Object.keys(STATES)) await take(bench, folder, name)
 } finally {
   await bench.finish()
   await bench.close()
+  await build.remove()
 }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect } from 'vitest'
+import { afterAll, afterEach, beforeAll, expect, inject } from 'vitest'
 import { createPanelBench, type PanelBench } from './panel.ts'
 
 /** Scenarios of one subject: they register their tests, and ask for the bench when these run. */
@@ -8,7 +8,7 @@ export type Scenarios = (bench: () => PanelBench) => void
 export function panelSuite(...subjects: readonly Scenarios[]): void {
   let bench: PanelBench | undefined
   beforeAll(async () => {
-    bench = await createPanelBench()
+    bench = await createPanelBench(inject('panelFolder'))
   })
   afterAll(() => bench?.close())
   afterEach(async () => {

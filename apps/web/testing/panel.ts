@@ -1,11 +1,10 @@
 import type { FakeRun, FakeService, FakeServiceOptions } from '@perdure/client/testing'
-import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { buildPanel, type Build } from './build-panel.ts'
+import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
 import { launchBrowser, openPage } from './browser.ts'
 import { startPanelServer } from './panel-server.ts'
 
 /** The panel answers far sooner; this is for a machine that is busy with other tests. */
-const ACTION_TIMEOUT_MS = 8_000
+const ACTION_TIMEOUT_MS = 15_000
 
 export interface OpenInput {
   service?: FakeServiceOptions
@@ -43,18 +42,18 @@ export interface Panel {
   another: (path?: string) => Promise<Panel>
 }
 
-export async function createPanelBench(): Promise<PanelBench> {
-  const [browser, build]: [Browser, Build] = await Promise.all([launchBrowser(), buildPanel()])
+/** `built` is the folder of a build of the panel as it is now. */
+export async function createPanelBench(built: string): Promise<PanelBench> {
+  const browser = await launchBrowser()
   const services: FakeService[] = []
   let complaints: string[] = []
   return {
-    folder: build.folder,
-    async open({ service: options, context = {}, before, path = '/', folder = build.folder } = {}) {
+    folder: built,
+    async open({ service: options, context = {}, before, path = '/', folder = built } = {}) {
       const service = await startPanelServer(options, folder)
       services.push(service)
       before?.(service)
       const page = await openPage(browser, service.origin + path, context, (complaint) => complaints.push(complaint))
-      page.setDefaultTimeout(ACTION_TIMEOUT_MS)
       return createPanel(service, page)
     },
     async finish() {
@@ -64,14 +63,12 @@ export async function createPanelBench(): Promise<PanelBench> {
       complaints = []
       return found
     },
-    async close() {
-      await browser.close()
-      await build.remove()
-    },
+    close: () => browser.close(),
   }
 }
 
 function createPanel(service: FakeService, page: Page): Panel {
+  page.setDefaultTimeout(ACTION_TIMEOUT_MS)
   const box = page.getByRole('textbox', { name: 'Ask the analyst' })
   const send = page.getByRole('button', { name: 'Send' })
   return {

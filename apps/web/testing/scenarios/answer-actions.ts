@@ -15,7 +15,8 @@ async function endedWith({ ask, log }: Panel, question: string, data: DoneData):
   const run = await ask(question)
   run.say('Up.')
   run.emit({ event: 'done', data })
-  await log.getByRole('button', { name: 'Copy' }).last().waitFor()
+  const turn = log.getByRole('article').filter({ has: log.page().getByRole('heading', { name: question }) })
+  await turn.getByRole('button', { name: 'Copy' }).waitFor()
 }
 
 /** What one can do with an answer, and what it took. */
@@ -62,6 +63,7 @@ export function answerActions(bench: () => PanelBench): void {
       await details.focus()
       await page.keyboard.press('Enter')
       const tokens = log.getByRole('region', { name: 'Tokens and cost' })
+      await tokens.waitFor()
       expect(await tokens.getByRole('row').allInnerTexts()).toEqual([
         'Model\tInput\tFrom cache\tInto cache\tOutput',
         'big-1\t8,412\t7,000\t12\t640',

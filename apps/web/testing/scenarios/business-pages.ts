@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
+import { hasNoFault } from '../axe.ts'
 import type { OpenInput, Panel, PanelBench } from '../panel.ts'
 import { BUSINESS_UNITS } from '../sample-business.ts'
 
@@ -17,16 +17,7 @@ const target = (page: Page): string => {
   return pathname + search
 }
 
-/** How long what must come may take on a machine that is busy with other tests. */
-const EVENTUALLY_MS = 8_000
-const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read, { timeout: EVENTUALLY_MS })
-
-async function faults(page: Page): Promise<string[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  return violations.flatMap(({ id, nodes }) =>
-    nodes.map(({ target: where, failureSummary }) => `${id}: ${where.join(' ')}: ${failureSummary}`),
-  )
-}
+const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read)
 
 /** The business pages, and the analyst beside them. */
 export function businessPages(bench: () => PanelBench): void {
@@ -57,7 +48,7 @@ export function businessPages(bench: () => PanelBench): void {
       await page.getByRole('combobox', { name: 'Fiscal year' }).selectOption('2026')
       await page.getByRole('searchbox', { name: 'Find a product' }).fill('battery')
       await eventually(() => table(page).getByRole('rowheader').count()).toBe(2)
-      expect(target(page)).toBe('/products?fiscalYear=2026&businessUnit=controllers&search=battery&sort=name')
+      await eventually(() => target(page)).toBe('/products?fiscalYear=2026&businessUnit=controllers&search=battery&sort=name')
       await page.goBack()
       await eventually(() => page.getByRole('combobox', { name: 'Fiscal year' }).inputValue()).toBe('2025')
       await page.reload()
@@ -110,10 +101,7 @@ export function businessPages(bench: () => PanelBench): void {
         const { page } = await openAt(bench(), `/${name}`, { context: { reducedMotion: 'reduce' } })
         await page.locator('.page-body table, .page-nothing').first().waitFor()
         if (!name.includes('zzz')) await page.locator('.chart svg').first().waitFor()
-        for (const colorScheme of ['light', 'dark'] as const) {
-          await page.emulateMedia({ colorScheme })
-          expect({ colorScheme, faults: await faults(page) }).toEqual({ colorScheme, faults: [] })
-        }
+        await hasNoFault(page, name)
       },
     )
 
@@ -186,7 +174,7 @@ export function businessPages(bench: () => PanelBench): void {
     it('is told what is on the page, and what was selected, unless one leaves it out', async () => {
       const { page, service, box, ask } = await openAt(bench(), '/customers?fiscalYear=2025&businessUnit=signals')
       await table(page).getByRole('button', { name: 'Ask about City of Aldermere' }).click()
-      expect(await box.evaluate((element) => element === document.activeElement)).toBe(true)
+      await eventually(() => box.evaluate((element) => element === document.activeElement)).toBe(true)
       await page.getByText('Looking at: Customers, FY2025, Signals, City of Aldermere').waitFor()
       await ask('Why did it fall?').then((run) => run.end())
       const asked = () => service.conversations.asked.map(({ uiContext }) => uiContext)
@@ -235,6 +223,7 @@ export function businessPages(bench: () => PanelBench): void {
     it('is reached with the keyboard alone, past what stands before it', async () => {
       const { page, box } = await openAt(bench(), '/overview')
       await table(page).getByText('Signals').waitFor()
+      await box.waitFor()
       await page.keyboard.press('Tab')
       await page.keyboard.press('Tab')
       expect(await page.evaluate(() => document.activeElement?.textContent)).toBe('Skip to the analyst')

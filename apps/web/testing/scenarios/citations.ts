@@ -70,6 +70,7 @@ export function citations(bench: () => PanelBench): void {
       await page.getByRole('dialog').waitFor({ state: 'detached' })
       expect(await figure.evaluate((element) => element === document.activeElement)).toBe(true)
       await page.keyboard.press('Enter')
+      await page.getByRole('dialog', { name: TITLE }).waitFor()
       await page.keyboard.press('Tab')
       await page.keyboard.press('Enter')
       const row = log.locator('tr.spotted')

@@ -81,7 +81,7 @@ export function comingBack(bench: () => PanelBench): void {
       next.say('On plan.')
       await one.page.evaluate(() => window.dispatchEvent(new Event('focus')))
       await one.log.getByText('On plan.').waitFor()
-      expect(await one.log.innerText()).toBe(await two.log.innerText())
+      await expect.poll(async () => (await one.log.innerText()) === (await two.log.innerText())).toBe(true)
     })
 
     it('says that the connection is lost, and goes on where it was when it is back', async () => {

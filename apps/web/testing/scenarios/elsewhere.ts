@@ -137,9 +137,8 @@ export function elsewhere(bench: () => PanelBench): void {
           page.evaluate(() => (window as unknown as TellingWindow).told.forEach(({ press }) => press())),
         ),
       )
-      const opened = [one, two].map(({ log }) => log.getByText('Sales rose.').waitFor())
-      await Promise.any(opened)
-      await Promise.allSettled(opened)
+      const shown = () => Promise.all([one, two].map(({ log }) => log.getByText('Sales rose.').isVisible()))
+      await expect.poll(shown).toContain(true)
     })
 
     it('nobody is notified who did not press for it, and none is asked', async () => {

@@ -74,7 +74,7 @@ export function refusals(bench: () => PanelBench): void {
       await status.getByText('as many of your questions are waiting as allowed').waitFor()
       await stop.click()
       await page.getByRole('alert').getByText('You have as many questions waiting as allowed').waitFor()
-      expect(await box.inputValue()).toBe('How were sales?')
+      await expect.poll(() => box.inputValue()).toBe('How were sales?')
       expect(service.requestsTo(/\/chat$/)).toHaveLength(1)
       expect(service.runs).toHaveLength(0)
     })
