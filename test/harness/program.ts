@@ -1,14 +1,18 @@
 import { spawn, type ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:net'
+import { join } from 'node:path'
 import { setTimeout as delay } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
 
 /** The repository's root. */
 export const ROOT = fileURLToPath(new URL('../../', import.meta.url))
 
-/** How long a program may take to answer its health check: two busy cores load the books in some seconds. */
-const READY_WITHIN_MS = 60_000
+/** Compiled code is kept by each start that is not killed: starting again and again costs less. */
+const COMPILE_CACHE = process.env['NODE_COMPILE_CACHE'] ?? join(ROOT, 'node_modules/.cache/compiled')
+
+/** How long a program may take to answer its health check: where much else goes on, to load the books takes its time. */
+const READY_WITHIN_MS = 180_000
 const READY_POLL_MS = 50
 
 /** One program of the product, running as it would for a user. */
@@ -55,7 +59,7 @@ export function launchProgram(
   const inspected = probe === undefined ? [] : ['--expose-gc', '--import', probe]
   const child = spawn(command, [...rest, ...inspected, `apps/${name}/main.ts`], {
     cwd: ROOT,
-    env: { PATH: process.env['PATH'] ?? '', ...environment },
+    env: { PATH: process.env['PATH'] ?? '', NODE_COMPILE_CACHE: COMPILE_CACHE, ...environment },
     stdio: ['ignore', 'pipe', 'pipe', ...(probe === undefined ? [] : (['ipc'] as const))],
   })
   let output = ''
@@ -105,8 +109,25 @@ async function answers(url: string, output: () => string, over: AbortSignal): Pr
   throw new Error(`${url} did not answer within ${READY_WITHIN_MS} ms:\n${output()}`)
 }
 
-/** A port that nobody listens on now. */
+/** Test files that are run at the same time, each by a worker with a number of its own. */
+const WORKERS_MAX = 16
+const WORKER = Number(process.env['VITEST_POOL_ID'] ?? 0) % WORKERS_MAX
+
+/** Ports that were given already, as who got one may not listen on it yet. */
+const given = new Set<number>()
+
+/** A port that nobody listens on now, and that nobody else is given before somebody does, in this test file or beside it. */
 export async function freePort(): Promise<number> {
+  for (;;) {
+    const port = await anyPort()
+    // Halved, as the system may give odd ones only.
+    if (given.has(port) || Math.floor(port / 2) % WORKERS_MAX !== WORKER) continue
+    given.add(port)
+    return port
+  }
+}
+
+async function anyPort(): Promise<number> {
   const server = createServer()
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')

@@ -1,5 +1,5 @@
 import { join } from 'node:path'
-import { launchProgram, ROOT, type LaunchedProgram, type LaunchOptions } from './program.ts'
+import { launchProgram, type LaunchedProgram, type LaunchOptions } from './program.ts'
 import { BOOTSTRAP_SECRET, PROXY_SECRET } from './secrets.ts'
 
 /** The AI service without the programs around it. */
@@ -13,9 +13,6 @@ export interface ServiceOptions extends LaunchOptions {
   port: number
   settings?: Record<string, string>
 }
-
-/** Compiled code is kept by each start that is not killed: starting again and again costs less. */
-const COMPILE_CACHE = join(ROOT, 'node_modules/.cache/compiled')
 
 /** The file of the store in a service's data folder. */
 export function storePath(folder: string): string {
@@ -31,7 +28,6 @@ export function launchService({ folder, port, settings = {}, ...launch }: Servic
     INTERNAL_PROXY_SECRET: PROXY_SECRET,
     AI_CHAT_BOOTSTRAP_SECRET: BOOTSTRAP_SECRET,
     LOG_LEVEL: 'error',
-    NODE_COMPILE_CACHE: COMPILE_CACHE,
     ...settings,
   }
   return { ...launchProgram('service', environment, `${url}/readyz`, launch), url }
