@@ -21,8 +21,6 @@ export function together(bench: () => PanelBench): void {
 
       await second.ask(SALES)
       await second.status.getByText('Answering…').waitFor()
-      await first.page.bringToFront()
-      await first.page.evaluate(() => window.dispatchEvent(new Event('focus')))
       await first.log.getByRole('heading', { name: SALES }).waitFor()
       await Promise.all([first.ended(), second.ended()])
       expect(await first.written()).toBe(await second.written())
@@ -48,6 +46,26 @@ export function together(bench: () => PanelBench): void {
       await shared.alert.getByText('This conversation does not exist, or it belongs to someone else.').waitFor()
       expect(await shared.log.getByRole('article').count()).toBe(0)
       await shared.picture('not-his')
+    })
+
+    test('who signs out is signed out in every tab, and who comes next sees nothing of theirs there', async () => {
+      const browser = await bench().stranger()
+      const first = await browser.tab('/')
+      await first.page.getByRole('button', { name: 'Ben' }).click()
+      await first.box.waitFor()
+      await first.ask(SALES)
+      await first.ended()
+      const second = await browser.tab(new URL(first.page.url()).pathname)
+      await second.ended()
+      await first.page.getByRole('button', { name: 'Ben Lindqvist settings' }).click()
+      await first.page.getByRole('button', { name: 'Sign out' }).click()
+      await second.page.getByRole('heading', { name: 'You are signed out' }).waitFor()
+      expect([await second.log.count(), await second.list.count()]).toEqual([0, 0])
+      await first.page.getByRole('button', { name: 'Ada' }).click()
+      await first.box.waitFor()
+      await second.page.getByRole('button', { name: 'Ada Okonkwo settings' }).waitFor()
+      await second.alert.getByText('This conversation does not exist, or it belongs to someone else.').waitFor()
+      expect(await second.log.getByRole('article').count()).toBe(0)
     })
 
     test('somebody without the permission is told so, and cannot ask', async () => {

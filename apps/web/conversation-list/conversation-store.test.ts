@@ -2,8 +2,9 @@ import { RequestError } from '@perdure/client'
 import { createManualEnvironment, until } from '@perdure/client/testing'
 import type { ConversationResource, RunResource, RunStatus } from '@perdure/protocol'
 import { expect, it } from 'vitest'
+import type { ConversationNews, OtherTabs } from '../shell/other-tabs.ts'
 import { ConversationStore } from './conversation-store.ts'
-import { DELETE_HELD_MS } from './deletions.ts'
+import { DELETE_HELD_MS, HOLDER_WAIT_MS } from './deletions.ts'
 import { createListMemory } from './list-memory.ts'
 
 const NOW = '2026-03-10T09:00:00.000Z'
@@ -27,8 +28,29 @@ function createStorage() {
   }
 }
 
+/** Tabs of one browser: what one tells, the others hear at once. */
+function createTabs() {
+  const listeners = new Map<OtherTabs, (news: ConversationNews) => void>()
+  return {
+    told: [] as ConversationNews[],
+    open(): OtherTabs {
+      const mine: OtherTabs = {
+        tell: (news) => {
+          this.told.push(news)
+          for (const [tab, listener] of listeners) if (tab !== mine) listener(news)
+        },
+        onNews: (listener) => {
+          listeners.set(mine, listener)
+          return () => listeners.delete(mine)
+        },
+      }
+      return mine
+    },
+  }
+}
+
 /** A store on a service that answers when the test says so; `listed` is what it has. */
-function createBench(listed: ConversationResource[], storage = createStorage()) {
+function createBench(listed: ConversationResource[], storage = createStorage(), tabs = createTabs()) {
   const environment = createManualEnvironment(Date.parse(NOW))
   const bench = {
     environment,
@@ -36,7 +58,6 @@ function createBench(listed: ConversationResource[], storage = createStorage()) 
     listed,
     asked: [] as string[],
     finished: [] as string[],
-    told: 0,
     isHidden: false,
     leave: () => {},
     /** Held answers, to be given by hand; undefined: each is given at once. */
@@ -72,9 +93,8 @@ function createBench(listed: ConversationResource[], storage = createStorage()) 
         bench.leave = listener
         return () => {}
       },
-      tellOthers: () => (bench.told += 1),
-      onTold: () => () => {},
     },
+    tabs: tabs.open(),
     onFinished: ({ conversationId }) => bench.finished.push(conversationId),
     onDeleted: () => {},
   })
@@ -191,4 +211,115 @@ it('does not look for the answer that somebody sees come, but does when nobody s
   bench.isHidden = false
   bench.environment.signal('shown')
   expect(bench.store.getSnapshot().unread).toEqual([])
+})
+
+it('says that an answer has ended before the list is read again', async () => {
+  const bench = createBench([conversation('a', 'running'), conversation('b')])
+  bench.store.setOpen('a')
+  bench.store.start()
+  await until(bench.store, ({ conversations }) => conversations !== undefined)
+  bench.held = []
+  bench.store.ended('run-a', 'completed')
+  expect(bench.store.getSnapshot().conversations?.map(({ latestStatus }) => latestStatus)).toEqual(['completed', 'completed'])
+  expect([bench.store.getSnapshot().unread, bench.finished]).toEqual([[], []])
+})
+
+it('marks an answer that ended where nobody looked when the list is read', async () => {
+  const bench = createBench([conversation('a', 'running')])
+  bench.store.setOpen('a')
+  bench.store.start()
+  await until(bench.store, ({ conversations }) => conversations !== undefined)
+  bench.isHidden = true
+  bench.listed = [conversation('a')]
+  bench.store.ended('run-a', 'completed')
+  expect(bench.store.getSnapshot().conversations).toMatchObject([{ latestStatus: 'completed' }])
+  await until(bench.store, ({ unread }) => unread.length > 0)
+  expect(bench.finished).toEqual(['a'])
+})
+
+/** Two tabs of one browser on the same conversations, both read. */
+async function createTwo() {
+  const [storage, tabs] = [createStorage(), createTabs()]
+  const listed = [conversation('a'), conversation('b')]
+  const [one, two] = [createBench(listed, storage, tabs), createBench(listed, storage, tabs)]
+  for (const { store } of [one, two]) {
+    store.start()
+    await until(store, ({ conversations }) => conversations !== undefined)
+  }
+  return { one, two, tabs }
+}
+
+it('shows a deletion in every tab, to be taken back in any of them', async () => {
+  const { one, two } = await createTwo()
+  one.store.remove('a')
+  expect(titles(two.store)).toEqual(['Title b'])
+  expect(two.store.getSnapshot().deletions).toMatchObject([{ title: 'Title a', phase: 'held' }])
+  expect(two.store.undo('a')).toBeDefined()
+  expect([titles(one.store), titles(two.store)]).toEqual([
+    ['Title a', 'Title b'],
+    ['Title a', 'Title b'],
+  ])
+  for (const { environment } of [one, two]) environment.advance(2 * DELETE_HELD_MS)
+  expect([...one.asked, ...two.asked]).not.toContain('delete a')
+})
+
+it('has a deletion sent by the tab that holds it, and shows its end in all', async () => {
+  const { one, two } = await createTwo()
+  one.store.remove('a')
+  two.listed = [conversation('b')]
+  for (const { environment } of [one, two]) environment.advance(DELETE_HELD_MS)
+  await until(one.store, ({ deletions }) => deletions.length === 0)
+  await until(two.store, ({ deletions }) => deletions.length === 0)
+  two.environment.advance(2 * HOLDER_WAIT_MS)
+  expect([one.asked.includes('delete a'), two.asked.includes('delete a')]).toEqual([true, false])
+  expect(titles(two.store)).toEqual(['Title b'])
+})
+
+it('sends a deletion of a tab that went without a word, in another tab or by the next page', async () => {
+  const { one, two } = await createTwo()
+  one.store.remove('a')
+  two.environment.advance(DELETE_HELD_MS)
+  expect([two.store.undo('a'), two.asked.includes('delete a')]).toEqual([undefined, false])
+  two.environment.advance(HOLDER_WAIT_MS)
+  expect(two.asked).toContain('delete a')
+
+  const storage = createStorage()
+  const killed = createBench([conversation('a')], storage)
+  await killed.store.refresh()
+  killed.store.remove('a')
+  const soon = createBench([conversation('a')], storage)
+  soon.store.start()
+  expect(soon.store.getSnapshot().deletions).toMatchObject([{ phase: 'held' }])
+  expect(soon.store.undo('a')).toBeDefined()
+  const again = createBench([conversation('a')], storage)
+  await again.store.refresh()
+  again.store.remove('a')
+  const later = createBench([conversation('a')], storage)
+  later.environment.advance(DELETE_HELD_MS + HOLDER_WAIT_MS)
+  later.store.start()
+  expect(later.asked).toContain('delete a')
+  expect(titles(later.store)).toBeUndefined()
+})
+
+it('brings a deletion that is refused back in every tab', async () => {
+  const { one, two } = await createTwo()
+  one.refusal = new RequestError('internal', 'No', 500)
+  one.store.remove('a')
+  one.environment.advance(DELETE_HELD_MS)
+  await until(one.store, ({ deletions }) => deletions.length === 0)
+  expect([titles(one.store), titles(two.store)]).toEqual([
+    ['Title a', 'Title b'],
+    ['Title a', 'Title b'],
+  ])
+})
+
+it('hears of a question that another tab has asked, and reads it unless nobody sees the page', async () => {
+  const { one, two } = await createTwo()
+  two.listed = [conversation('c', 'running'), ...two.listed]
+  two.isHidden = true
+  one.store.asked('c')
+  expect(two.asked.filter((what) => what === 'list')).toHaveLength(1)
+  two.isHidden = false
+  one.store.asked('c')
+  await until(two.store, ({ conversations }) => conversations?.length === 3)
 })

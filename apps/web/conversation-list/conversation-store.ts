@@ -1,5 +1,6 @@
 import { createStore, type Environment, type Observable, type RequestError, type RunClient } from '@perdure/client'
-import { isTerminal, type ConversationResource } from '@perdure/protocol'
+import { isTerminal, type ConversationResource, type RunStatus } from '@perdure/protocol'
+import type { ConversationNews, OtherTabs } from '../shell/other-tabs.ts'
 import type { Deletion } from './deletions.ts'
 import { createHeldDeletions, type HeldDeletions } from './held-deletions.ts'
 import type { ListMemory } from './list-memory.ts'
@@ -25,17 +26,13 @@ export interface ConversationsSnapshot {
   readonly failure: ListFailure | undefined
 }
 
-/** The page that the list is on, and the others of this browser. */
+/** The page that the list is on. */
 export interface ListPage {
   readonly isHidden: () => boolean
   /** Somebody works in this page now, so that what it shows is seen. */
   readonly isAttended: () => boolean
   /** Calls `listener` when the page is being left, until the returned function is called. */
   onLeave(listener: () => void): () => void
-  /** Tells other tabs that the list has changed. */
-  readonly tellOthers: () => void
-  /** Calls `listener` when another tab tells, until the returned function is called. */
-  onTold(listener: () => void): () => void
 }
 
 export interface ConversationStorePorts {
@@ -43,6 +40,7 @@ export interface ConversationStorePorts {
   environment: Pick<Environment, 'nowMs' | 'after' | 'onSignal'>
   memory: ListMemory
   page: ListPage
+  tabs: OtherTabs
   /** An answer came to its end and nobody saw it. Several tabs may tell of the same one. */
   readonly onFinished: (conversation: ConversationResource) => void
   /** The service has deleted it. */
@@ -64,7 +62,7 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
   #version = 0
 
   constructor(ports: ConversationStorePorts) {
-    const { client, environment, memory, page } = ports
+    const { client, environment, memory, page, tabs } = ports
     this.#ports = ports
     this.#store = createStore<ConversationsSnapshot>({
       conversations: undefined,
@@ -78,6 +76,8 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
     this.#deletions = createHeldDeletions({
       environment,
       memory,
+      openId: () => this.#openId,
+      tellOthers: () => tabs.tell({ kind: 'deletions' }),
       deleteConversation: (conversationId) => client.deleteConversation(conversationId),
       onChange: (deletions) => this.#show(this.#listed, deletions),
       onAnswer: (deletion, error) => this.#deletionAnswered(deletion, error),
@@ -92,9 +92,8 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
 
   /** Reads the list and keeps it up until the returned function is called. */
   start(): () => void {
-    const { environment, page } = this.#ports
-    this.#deletions.resume()
-    this.#deletions.takeUpLeft()
+    const { environment, page, tabs } = this.#ports
+    this.#deletions.look()
     void this.refresh()
     const stops = [
       environment.onSignal((signal) => {
@@ -102,12 +101,8 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
         if (signal === 'hidden') this.#follow()
         else void this.refresh()
       }),
-      page.onLeave(() => this.#deletions.sendAll()),
-      page.onTold(() => {
-        this.#store.update({ unread: this.#ports.memory.unread().unread })
-        this.#attend()
-        if (!page.isHidden()) void this.refresh()
-      }),
+      page.onLeave(() => this.#deletions.sendOwn()),
+      tabs.onNews((news) => this.#heard(news)),
     ]
     return () => {
       for (const stop of stops) stop()
@@ -136,6 +131,23 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
     }
   }
 
+  /** A question was taken in this conversation, which may be a new one. */
+  asked(conversationId: string): void {
+    this.#ports.tabs.tell({ kind: 'asked', conversationId })
+    void this.refresh()
+  }
+
+  /** This page has seen a run come to its end: the list says so at once, before it is read again. */
+  ended(runId: string, status: RunStatus): void {
+    const before = this.#listed?.find(({ latestRunId }) => latestRunId === runId)
+    if (before?.latestStatus === status) return void this.refresh()
+    const listed = this.#listed?.map((one) => (one === before ? { ...one, latestStatus: status } : one))
+    // Where nobody looks, the next list tells: another tab may be the one that somebody looks at.
+    if (listed && before?.conversationId === this.#attendedId()) this.#take(listed)
+    else this.#show(listed)
+    void this.#changed()
+  }
+
   rename(conversationId: string, title: string): void {
     const before = this.#listed?.find((one) => one.conversationId === conversationId)?.title ?? title
     const retitle = (to: string) =>
@@ -144,7 +156,7 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
     this.#store.update({ failure: undefined })
     retitle(title)
     this.#ports.client.renameConversation(conversationId, title).then(
-      () => this.#changed(),
+      () => void this.#changed(),
       (error: RequestError) => {
         retitle(before)
         this.#store.update({ failure: { what: 'rename', title: before, error } })
@@ -168,6 +180,16 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
   /** The person has read what did not work. */
   dismissFailure(): void {
     this.#store.update({ failure: undefined })
+  }
+
+  #heard(news: ConversationNews): void {
+    const { memory, page } = this.#ports
+    if (news.kind === 'deleted') this.#gone(news.conversationId)
+    this.#deletions.look()
+    if (news.kind === 'deletions') return
+    this.#store.update({ unread: memory.unread().unread })
+    this.#attend()
+    if (!page.isHidden()) void this.refresh()
   }
 
   #take(listed: readonly ConversationResource[]): void {
@@ -195,14 +217,22 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
       void this.refresh()
       return
     }
-    this.#listed = this.#listed?.filter((one) => one.conversationId !== conversationId)
-    this.#ports.onDeleted(conversationId)
-    this.#changed()
+    this.#gone(conversationId)
+    this.#ports.tabs.tell({ kind: 'deleted', conversationId })
+    void this.refresh()
   }
 
-  #changed(): void {
-    this.#ports.page.tellOthers()
-    void this.refresh()
+  #gone(conversationId: string): void {
+    // An answer that still has it is older.
+    this.#version += 1
+    this.#show(this.#listed?.filter((one) => one.conversationId !== conversationId))
+    this.#ports.onDeleted(conversationId)
+  }
+
+  /** Others are told when the marks they share are up to date. */
+  async #changed(): Promise<void> {
+    await this.refresh()
+    this.#ports.tabs.tell({ kind: 'list' })
   }
 
   #attendedId(): string | undefined {
@@ -216,11 +246,11 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
   }
 
   #remember(unread: Unread): void {
-    const { memory, page } = this.#ports
+    const { memory, tabs } = this.#ports
     if (JSON.stringify(unread) !== JSON.stringify(memory.unread())) memory.rememberUnread(unread)
     if (unread.unread.join() === this.getSnapshot().unread.join()) return
     this.#store.update({ unread: unread.unread })
-    page.tellOthers()
+    tabs.tell({ kind: 'list' })
   }
 
   /** Waits for answers under way where nobody looks; an answer that somebody looks at tells of itself. */

@@ -1,29 +1,35 @@
 import { RequestError, type Environment } from '@perdure/client'
-import { hold, nextDueMs, send, without, type Deletion } from './deletions.ts'
+import { hold, nextDueMs, send, sendOwn, withKept, without, type Deletion } from './deletions.ts'
 import type { ListMemory } from './list-memory.ts'
 
 export interface HeldDeletionsPorts {
   environment: Pick<Environment, 'nowMs' | 'after'>
-  memory: Pick<ListMemory, 'leftDeletions' | 'rememberLeft' | 'forgetLeft'>
+  memory: Pick<ListMemory, 'deletions' | 'rememberDeletion' | 'forgetDeletion'>
+  /** The conversation that the page shows. */
+  openId(): string | undefined
   deleteConversation(conversationId: string): Promise<void>
+  /** What the browser remembers has changed: other tabs want to know. */
+  tellOthers(): void
   /** Told after each change. */
   onChange(deletions: readonly Deletion[]): void
-  /** The service has answered: it is gone, or `error` says why not. */
+  /** The service has answered: it is gone, or `error` says why not. Told while the browser still remembers it. */
   onAnswer(deletion: Deletion, error: RequestError | undefined): void
 }
 
-/** Deletions that can be taken back for a while; only then is the service asked. */
+/**
+ * Deletions that can be taken back for a while; only then is the service asked. The browser remembers each until the
+ * service has answered, so that all tabs show it, and one whose tab is gone is sent by another, or by the next page.
+ */
 export interface HeldDeletions {
   hold(deleted: Pick<Deletion, 'conversationId' | 'title' | 'wasOpen'>): void
   /** Takes one back; undefined where it is too late. */
   undo(conversationId: string): Deletion | undefined
-  /** Sends all at once: the page is being left. What becomes of them the next page finds out. */
-  sendAll(): void
-  /** Sends what an earlier page left on its way once more, which does nothing to what is gone. */
-  takeUpLeft(): void
+  /** Sends all that this page holds: it is being left. What becomes of them the next page finds out. */
+  sendOwn(): void
+  /** Looks at what the browser remembers, and sends what is due: at the beginning, and when another tab tells. */
+  look(): void
   /** Stops the clock; nothing that is held is sent or lost. */
   pause(): void
-  resume(): void
 }
 
 export function createHeldDeletions(ports: HeldDeletionsPorts): HeldDeletions {
@@ -34,17 +40,18 @@ export function createHeldDeletions(ports: HeldDeletionsPorts): HeldDeletions {
   const change = (next: readonly Deletion[]) => {
     deletions = next
     ports.onChange(next)
-    schedule()
-  }
-  const schedule = () => {
     stopTimer()
     const dueAtMs = nextDueMs(deletions)
-    if (dueAtMs !== undefined) stopTimer = environment.after(Math.max(0, dueAtMs - environment.nowMs()), sendDue)
+    if (dueAtMs !== undefined) stopTimer = environment.after(Math.max(0, dueAtMs - environment.nowMs()), look)
   }
-  const sendDue = () => ask(send(deletions, environment.nowMs()))
+  const look = () => {
+    const nowMs = environment.nowMs()
+    ask(send(withKept(deletions, memory.deletions(), nowMs, ports.openId()), nowMs))
+  }
   const ask = (sent: ReturnType<typeof send>) => {
     for (const deletion of sent.due) void settle(deletion)
     change(sent.deletions)
+    if (sent.due.length > 0) ports.tellOthers()
   }
   const settle = async (deletion: Deletion) => {
     const { conversationId } = deletion
@@ -55,31 +62,38 @@ export function createHeldDeletions(ports: HeldDeletionsPorts): HeldDeletions {
         throw cause
       },
     )
-    memory.forgetLeft(conversationId)
     ports.onAnswer(deletion, error)
+    memory.forgetDeletion(conversationId)
+    ports.tellOthers()
     change(without(deletions, conversationId))
   }
 
   return {
-    hold: (deleted) => change(hold(deletions, deleted, environment.nowMs())),
+    hold(deleted) {
+      const next = hold(deletions, deleted, environment.nowMs())
+      const added = next.at(-1)
+      if (next === deletions || !added) return
+      const { conversationId, title, dueAtMs } = added
+      memory.rememberDeletion({ conversationId, title, dueAtMs })
+      ports.tellOthers()
+      change(next)
+    },
     undo(conversationId) {
       const found = deletions.find((one) => one.conversationId === conversationId && one.phase === 'held')
-      if (found) change(without(deletions, conversationId))
+      // Another tab may have sent its own by now, and not have said so yet.
+      if (!found || (!found.isOwn && found.dueAtMs <= environment.nowMs())) return undefined
+      memory.forgetDeletion(conversationId)
+      ports.tellOthers()
+      change(without(deletions, conversationId))
       return found
     },
-    sendAll() {
-      for (const { conversationId, title } of deletions) memory.rememberLeft({ conversationId, title })
-      ask(send(deletions))
+    sendOwn() {
+      const sent = sendOwn(deletions)
+      // Whoever hears of it first asks once more: nobody is here to hear the answer.
+      for (const { conversationId, title } of sent.due) memory.rememberDeletion({ conversationId, title, dueAtMs: 0 })
+      ask(sent)
     },
-    takeUpLeft() {
-      const dueAtMs = environment.nowMs()
-      const taken = memory
-        .leftDeletions()
-        .filter((left) => !deletions.some(({ conversationId }) => conversationId === left.conversationId))
-        .map((left) => ({ ...left, wasOpen: false, dueAtMs, phase: 'sent' as const }))
-      ask({ deletions: [...deletions, ...taken], due: taken })
-    },
+    look,
     pause: () => stopTimer(),
-    resume: schedule,
   }
 }

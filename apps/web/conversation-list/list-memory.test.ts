@@ -39,13 +39,33 @@ it('lets one tab alone tell of an answer, and forgets old answers', () => {
   expect(storage.getItem('perdure:ada:told')?.length).toBeLessThan(1_000)
 })
 
-it('keeps a deletion that a page left on its way once, until its answer is heard', () => {
-  const memory = createListMemory(createStorage(), 'ada')
-  memory.rememberLeft({ conversationId: 'a', title: 'A' })
-  memory.rememberLeft({ conversationId: 'a', title: 'A' })
-  memory.rememberLeft({ conversationId: 'b', title: 'B' })
-  memory.forgetLeft('a')
-  expect(memory.leftDeletions()).toEqual([{ conversationId: 'b', title: 'B' }])
+it('keeps a deletion once for all tabs, until its answer is heard', () => {
+  const storage = createStorage()
+  const memory = createListMemory(storage, 'ada')
+  memory.rememberDeletion({ conversationId: 'a', title: 'A', dueAtMs: 8_000 })
+  memory.rememberDeletion({ conversationId: 'a', title: 'A', dueAtMs: 0 })
+  memory.rememberDeletion({ conversationId: 'b', title: 'B', dueAtMs: 9_000 })
+  const [a, b] = [{ conversationId: 'a', title: 'A', dueAtMs: 0 }, { conversationId: 'b', title: 'B', dueAtMs: 9_000 }]
+  expect(createListMemory(storage, 'ada').deletions()).toEqual([a, b])
+  memory.forgetDeletion('a')
+  expect(createListMemory(storage, 'ada').deletions()).toEqual([b])
+})
+
+it('remembers for the page alone what no longer fits into the storage', () => {
+  let isFull = false
+  const storage = createStorage()
+  const filling = {
+    ...storage,
+    setItem(key: string, value: string) {
+      if (isFull) throw new DOMException('Full', 'QuotaExceededError')
+      storage.setItem(key, value)
+    },
+  }
+  const memory = createListMemory(filling, 'ada')
+  memory.rememberDeletion({ conversationId: 'a', title: 'A', dueAtMs: 1 })
+  isFull = true
+  memory.rememberDeletion({ conversationId: 'b', title: 'B', dueAtMs: 2 })
+  expect(memory.deletions().map(({ conversationId }) => conversationId)).toEqual(['a', 'b'])
 })
 
 it('remembers for the page alone where the browser keeps nothing', () => {
@@ -59,12 +79,12 @@ it('takes what it does not understand for nothing', () => {
   const storage = createStorage(
     new Map([
       ['perdure:ada:unread', '{"unread":[1,"a"],"awaited":"b"}'],
-      ['perdure:ada:deleting', '[{"conversationId":1},null]'],
+      ['perdure:ada:deleting', '[{"conversationId":1},null,{"conversationId":"a","title":"Of an earlier version"}]'],
       ['perdure:ada:told', 'no JSON'],
     ]),
   )
   const memory = createListMemory(storage, 'ada')
   expect(memory.unread()).toEqual({ awaited: [], unread: ['a'] })
-  expect(memory.leftDeletions()).toEqual([])
+  expect(memory.deletions()).toEqual([{ conversationId: 'a', title: 'Of an earlier version', dueAtMs: 0 }])
   expect(memory.claimNotice('run-1')).toBe(true)
 })

@@ -1,11 +1,6 @@
 import type { TextStorage } from '../shell/page-memory.ts'
+import type { KeptDeletion } from './deletions.ts'
 import { NOTHING_UNREAD, type Unread } from './unread.ts'
-
-/** A deletion that a page which was left sent, without hearing what came of it. */
-export interface LeftDeletion {
-  readonly conversationId: string
-  readonly title: string
-}
 
 /**
  * What this browser remembers of one person's list, for all its tabs. Where the browser keeps nothing, each page
@@ -14,9 +9,11 @@ export interface LeftDeletion {
 export interface ListMemory {
   unread(): Unread
   rememberUnread(unread: Unread): void
-  leftDeletions(): readonly LeftDeletion[]
-  rememberLeft(deletion: LeftDeletion): void
-  forgetLeft(conversationId: string): void
+  /** Deletions that the service has not answered, oldest first. */
+  deletions(): readonly KeptDeletion[]
+  /** In the place of an earlier one of the same conversation. */
+  rememberDeletion(deletion: KeptDeletion): void
+  forgetDeletion(conversationId: string): void
   /** True for the first to ask about this run: one tab tells of an answer, not each. */
   claimNotice(runId: string): boolean
 }
@@ -26,15 +23,15 @@ const NOTICES_REMEMBERED_MAX = 50
 
 export function createListMemory(storage: TextStorage, userId: string): ListMemory {
   const unread = createSlot(storage, `perdure:${userId}:unread`, NOTHING_UNREAD, parseUnread)
-  const left = createSlot(storage, `perdure:${userId}:deleting`, [], parseLeft)
+  const deleting = createSlot(storage, `perdure:${userId}:deleting`, [], parseDeletions)
   const told = createSlot(storage, `perdure:${userId}:told`, [], strings)
-  const leftBut = (conversationId: string) => left.read().filter((one) => one.conversationId !== conversationId)
+  const allBut = (conversationId: string) => deleting.read().filter((one) => one.conversationId !== conversationId)
   return {
     unread: () => unread.read(),
     rememberUnread: (value) => unread.write(value),
-    leftDeletions: () => left.read(),
-    rememberLeft: (deletion) => left.write([...leftBut(deletion.conversationId), deletion]),
-    forgetLeft: (conversationId) => left.write(leftBut(conversationId)),
+    deletions: () => deleting.read(),
+    rememberDeletion: (deletion) => deleting.write([...allBut(deletion.conversationId), deletion]),
+    forgetDeletion: (conversationId) => deleting.write(allBut(conversationId)),
     claimNotice(runId) {
       const before = told.read()
       if (before.includes(runId)) return false
@@ -47,8 +44,10 @@ export function createListMemory(storage: TextStorage, userId: string): ListMemo
 /** One value of the storage; what the storage does not keep is kept here. */
 function createSlot<T>(storage: TextStorage, key: string, empty: T, parse: (value: unknown) => T) {
   let kept = empty
+  let isFull = false
   return {
     read(): T {
+      if (isFull) return kept
       try {
         const text = storage.getItem(key)
         return text === null ? kept : parse(JSON.parse(text))
@@ -60,8 +59,10 @@ function createSlot<T>(storage: TextStorage, key: string, empty: T, parse: (valu
       kept = value
       try {
         storage.setItem(key, JSON.stringify(value))
+        isFull = false
       } catch {
         // It is kept for as long as this page is open, then.
+        isFull = true
       }
     },
   }
@@ -72,13 +73,15 @@ function parseUnread(value: unknown): Unread {
   return { awaited: strings(awaited), unread: strings(unread) }
 }
 
-function parseLeft(value: unknown): LeftDeletion[] {
-  return Array.isArray(value) ? value.filter(isLeft) : []
+function parseDeletions(value: unknown): KeptDeletion[] {
+  return Array.isArray(value) ? value.flatMap(parseDeletion) : []
 }
 
-function isLeft(value: unknown): value is LeftDeletion {
-  const { conversationId, title } = (value ?? {}) as Partial<Record<keyof LeftDeletion, unknown>>
-  return typeof conversationId === 'string' && typeof title === 'string'
+/** One without its time was left by a page of an earlier version, on its way: it is due. */
+function parseDeletion(value: unknown): KeptDeletion[] {
+  const { conversationId, title, dueAtMs } = (value ?? {}) as Partial<Record<keyof KeptDeletion, unknown>>
+  if (typeof conversationId !== 'string' || typeof title !== 'string') return []
+  return [{ conversationId, title, dueAtMs: typeof dueAtMs === 'number' ? dueAtMs : 0 }]
 }
 
 function strings(value: unknown): string[] {

@@ -1,6 +1,8 @@
 import { useEffect, useMemo, useRef } from 'react'
 import { defaultEnvironment, type RunClient } from '@perdure/client'
 import { useObservable } from '@perdure/client/react'
+import type { RunStatus } from '@perdure/protocol'
+import type { OtherTabs } from '../shell/other-tabs.ts'
 import type { PageMemory } from '../shell/page-memory.ts'
 import { ConversationStore, type ConversationsSnapshot } from './conversation-store.ts'
 import { createListMemory } from './list-memory.ts'
@@ -11,6 +13,7 @@ export interface UseConversationsInput {
   client: RunClient
   userId: string
   memory: PageMemory
+  tabs: OtherTabs
   /** The conversation that the page shows; undefined where it shows none that exists. */
   openId: string | undefined
   /** Shows another one. */
@@ -20,6 +23,10 @@ export interface UseConversationsInput {
 /** The person's conversations, and what can be done with them. */
 export interface Conversations extends ConversationsSnapshot {
   refresh: () => void
+  /** A question was taken in this conversation, which may be a new one. */
+  asked: (conversationId: string) => void
+  /** A run has come to its end on this page. */
+  ended: (runId: string, status: RunStatus) => void
   rename: (conversationId: string, title: string) => void
   remove: (conversationId: string) => void
   /** Takes a deletion back, and opens the conversation where it was the open one. False where it is too late. */
@@ -28,7 +35,8 @@ export interface Conversations extends ConversationsSnapshot {
 }
 
 /** Keeps the list up for as long as the component is there. */
-export function useConversations({ client, userId, memory, openId, onOpen }: UseConversationsInput): Conversations {
+export function useConversations(input: UseConversationsInput): Conversations {
+  const { client, userId, memory, tabs, openId, onOpen } = input
   const open = useRef(onOpen)
   useEffect(() => {
     open.current = onOpen
@@ -39,18 +47,24 @@ export function useConversations({ client, userId, memory, openId, onOpen }: Use
       client,
       environment: defaultEnvironment(),
       memory: listMemory,
-      page: createListPage(userId),
+      page: createListPage(),
+      tabs,
       onFinished: (conversation) =>
         void tellOfAnswer(conversation, listMemory, () => open.current(conversation.conversationId)),
-      onDeleted: (conversationId) => memory.rememberDraft(conversationId, ''),
+      onDeleted(conversationId) {
+        memory.rememberDraft(conversationId, '')
+        memory.rememberEditing(conversationId, undefined)
+      },
     })
-  }, [client, userId, memory])
+  }, [client, userId, memory, tabs])
   useEffect(() => store.start(), [store])
   useEffect(() => store.setOpen(openId), [store, openId])
   const snapshot = useObservable(store)
   const actions = useMemo(
     () => ({
       refresh: () => void store.refresh(),
+      asked: (conversationId: string) => store.asked(conversationId),
+      ended: (runId: string, status: RunStatus) => store.ended(runId, status),
       rename: (conversationId: string, title: string) => store.rename(conversationId, title),
       remove: (conversationId: string) => store.remove(conversationId),
       undo(conversationId: string) {

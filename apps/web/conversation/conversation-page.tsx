@@ -1,7 +1,8 @@
 import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react'
-import type { RunClient, RunIds } from '@perdure/client'
+import type { Conversation, RunClient, RunIds } from '@perdure/client'
 import { useConversation } from '@perdure/client/react'
-import type { Bootstrap, Me, UiContext } from '@perdure/protocol'
+import type { Bootstrap, Me, RunStatus, UiContext } from '@perdure/protocol'
+import type { OtherTabs } from '../shell/other-tabs.ts'
 import type { PageMemory } from '../shell/page-memory.ts'
 import { useShortcut } from '../shortcuts/use-shortcut.ts'
 import { Announcements } from './announce.tsx'
@@ -24,15 +25,16 @@ export interface ConversationPageProps {
   me: Me
   bootstrap: Bootstrap
   memory: PageMemory
+  tabs: OtherTabs
   /** Undefined: a new one. */
   conversationId: string | undefined
   /** What the page beside the conversation shows; goes along with each question. */
   uiContext?: UiContext | undefined
   onAccepted: (ids: RunIds) => void
   /** A question of a conversation that is no longer open here is taken. */
-  onAcceptedElsewhere: () => void
+  onAcceptedElsewhere: (conversationId: string) => void
   /** A run of the conversation has come to its end here. */
-  onEnded: () => void
+  onEnded: (runId: string, status: RunStatus) => void
   /** It stands beside a page that one came for, and does not take the focus by itself. */
   isBeside?: boolean
   /** What stands over the box one writes in. */
@@ -50,7 +52,7 @@ export function ConversationPage(props: ConversationPageProps) {
 
 function OpenConversation(props: ConversationPageProps) {
   const { client, me, bootstrap, memory, conversationId, uiContext, onAccepted, onAcceptedElsewhere, onEnded } = props
-  const { isBeside = false, aboveComposer } = props
+  const { tabs, isBeside = false, aboveComposer } = props
   const { messageMaxCharacters: maxCharacters } = bootstrap.limits
   const { conversation, snapshot } = useConversation(client, conversationId)
   const { draft, setDraft, giveBack } = useDraft(memory, conversationId)
@@ -88,10 +90,12 @@ function OpenConversation(props: ConversationPageProps) {
     if (isNew && !isBeside) focusComposer()
   }, [isNew, isBeside, conversation, focusComposer])
 
-  const isEnded = live.snapshot?.phase.phase === 'ended'
+  useTabNews(tabs, conversation)
+  const { runId: endedId, view: endedView } = live.snapshot?.phase.phase === 'ended' ? live.snapshot : NOT_ENDED
+  const endStatus = endedView?.done?.status
   useEffect(() => {
-    if (isEnded) onEnded()
-  }, [isEnded, onEnded])
+    if (endedId !== undefined && endStatus !== undefined) onEnded(endedId, endStatus)
+  }, [endedId, endStatus, onEnded])
 
   const afterAsking = useCallback(() => {
     scrollToEnd()
@@ -167,6 +171,20 @@ function OpenConversation(props: ConversationPageProps) {
         />
       </Dock>
     </TurnActionsContext>
+  )
+}
+
+const NOT_ENDED = { runId: undefined, view: undefined }
+
+/** What another tab asks in the conversation is shown at once; a page that nobody sees reads it when it is seen. */
+function useTabNews(tabs: OtherTabs, conversation: Conversation | undefined): void {
+  useEffect(
+    () =>
+      tabs.onNews((news) => {
+        const isHere = news.kind === 'asked' && news.conversationId === conversation?.getSnapshot().conversationId
+        if (isHere && document.visibilityState === 'visible') void conversation?.refresh()
+      }),
+    [tabs, conversation],
   )
 }
 

@@ -11,7 +11,7 @@ export interface AskInput {
   /** The question is taken, and its conversation is still the one on the page. */
   onAccepted: (ids: RunIds) => void
   /** The question is taken, and the page shows another conversation by now. */
-  onAcceptedElsewhere: () => void
+  onAcceptedElsewhere: (conversationId: string) => void
   /** The question is not taken, and should not be lost. `original`: what it should have been another version of. */
   onRefused: (question: PendingQuestion, original: TurnSnapshot | undefined) => void
 }
@@ -65,7 +65,7 @@ export function useAsk(input: AskInput): UsedAsk {
       try {
         const ids = await taken
         if (latest.current.conversation === asked) latest.current.onAccepted(ids)
-        else latest.current.onAcceptedElsewhere()
+        else latest.current.onAcceptedElsewhere(ids.conversationId)
       } catch (cause) {
         refused(asked, question, cause)
       } finally {

@@ -2,6 +2,7 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { RequestError, type RunClient, type ShownPage } from '@perdure/client'
 import type { Bootstrap, Me } from '@perdure/protocol'
 import type { Address } from './address.ts'
+import { personNews } from './person-news.ts'
 import { pageContext, shownPageOf } from './page-context.ts'
 
 /** Who is here, and whether they can talk to the analyst. */
@@ -13,7 +14,10 @@ export type Session =
   | { state: 'failed'; error: RequestError }
   | { state: 'ready'; me: Me; bootstrap: Bootstrap; shown: ShownPage }
 
-/** Reads the session once, for what the page shows then; `reload` reads it again after a failure. */
+/**
+ * Reads the session once, for what the page shows then; `reload` reads it again after a failure. When another tab signs out,
+ * or finds somebody else signed in, this page no longer shows what it showed: a browser has one session.
+ */
 export function useSession(client: RunClient, address: Address): { session: Session; reload: () => void } {
   const [session, setSession] = useState<Session>({ state: 'loading' })
   const [attempt, setAttempt] = useState(0)
@@ -27,11 +31,33 @@ export function useSession(client: RunClient, address: Address): { session: Sess
       current = false
     }
   }, [client, attempt])
+  const here = useRef<Session>(session)
+  useEffect(() => {
+    here.current = session
+  })
   const reload = useCallback(() => {
     setSession({ state: 'loading' })
     setAttempt((count) => count + 1)
   }, [])
+  const userId = userIdOf(session)
+  useEffect(
+    () =>
+      personNews.onNews((news) => {
+        const known = userIdOf(here.current)
+        const isOther = news.userId !== known && (known !== undefined || here.current.state === 'signed_out')
+        if (news.kind === 'left' && news.userId === known) setSession({ state: 'signed_out' })
+        else if (news.kind === 'here' && isOther) reload()
+      }),
+    [reload],
+  )
+  useEffect(() => {
+    if (userId !== undefined) personNews.tell({ kind: 'here', userId })
+  }, [userId])
   return { session, reload }
+}
+
+function userIdOf(session: Session): string | undefined {
+  return session.state === 'ready' || session.state === 'refused' ? session.me.user.userId : undefined
 }
 
 async function readSession(client: RunClient, address: Address): Promise<Session> {

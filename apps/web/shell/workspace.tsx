@@ -13,6 +13,7 @@ import { isBusinessAddress, type Address } from './address.ts'
 import { AnalystBeside } from './analyst-beside.tsx'
 import { BusinessPage, OperationsPage } from './page-content.tsx'
 import { shownPageOf } from './page-context.ts'
+import { createOtherTabs } from './other-tabs.ts'
 import { createPageMemory, type PageMemory } from './page-memory.ts'
 import { placeTitle } from './place-title.ts'
 import type { Navigate } from './use-address.ts'
@@ -38,6 +39,7 @@ export interface WorkspaceProps {
 export function Workspace({ client, me, first, shown, address, navigate }: WorkspaceProps) {
   const { userId } = me.user
   const memory = useMemo(() => createPageMemory(window.localStorage, userId), [userId])
+  const tabs = useMemo(() => createOtherTabs(userId), [userId])
   const opened = useOpenConversation(address, navigate, memory)
   const { conversationId, start } = opened
   const panel = usePanelOpen(memory, address.page)
@@ -45,8 +47,8 @@ export function Workspace({ client, me, first, shown, address, navigate }: Works
   const { reveal, onOpen, onNew } = useReveal(panel, isBusiness, opened)
   // Where the analyst is closed beside a page, nobody sees the conversation.
   const openId = isBusiness && !panel.isOpen ? undefined : conversationId
-  const conversations = useConversations({ client, userId, memory, openId, onOpen })
-  const { refresh, unread } = conversations
+  const conversations = useConversations({ client, userId, memory, tabs, openId, onOpen })
+  const { asked, ended, unread } = conversations
   const [isListOpen, setListOpen] = useState(false)
   const isListBeside = useListPlace(address) === 'sidebar'
   // A drawer that gave way to the list beside the page is not open when the page is narrow again.
@@ -60,7 +62,7 @@ export function Workspace({ client, me, first, shown, address, navigate }: Works
   useEffect(() => {
     if (isDeleted) start('replace')
   }, [isDeleted, start])
-  const onAccepted = useAccepted(memory, opened, refresh)
+  const onAccepted = useAccepted(memory, opened, asked)
   const context = usePageContext(address, me)
   const bootstrap = useSuggestions(client, first, shown, shownPageOf(context.asked))
   const askAbout = useAskAbout({ address, navigate, setOpen: panel.setOpen })
@@ -80,8 +82,8 @@ export function Workspace({ client, me, first, shown, address, navigate }: Works
       }}
     />
   )
-  const told = { onAccepted, onAcceptedElsewhere: refresh, onEnded: refresh }
-  const conversation = { client, me, bootstrap, memory, conversationId, ...told }
+  const told = { onAccepted, onAcceptedElsewhere: asked, onEnded: ended }
+  const conversation = { client, me, bootstrap, memory, tabs, conversationId, ...told }
   const toasts = isListShown ? null : <DeletionToasts conversations={conversations} />
   // A sheet over the page has all that is in reach.
   const isSheet = isBusiness && panel.isSheet && panel.isOpen
@@ -130,7 +132,11 @@ function useReveal({ setOpen }: PanelState, isBusiness: boolean, { open, start }
 }
 
 /** What follows a question's being taken: its conversation gets its address, and stands in the list. */
-function useAccepted(memory: PageMemory, { conversationId, open }: OpenConversation, refresh: () => void) {
+function useAccepted(
+  memory: PageMemory,
+  { conversationId, open }: OpenConversation,
+  asked: (conversationId: string) => void,
+) {
   return useCallback(
     (ids: RunIds) => {
       // What was typed meanwhile in a new conversation belongs to it.
@@ -139,8 +145,8 @@ function useAccepted(memory: PageMemory, { conversationId, open }: OpenConversat
         memory.rememberDraft(undefined, '')
       }
       open(ids.conversationId, 'replace')
-      refresh()
+      asked(ids.conversationId)
     },
-    [conversationId, memory, open, refresh],
+    [conversationId, memory, open, asked],
   )
 }

@@ -1,15 +1,23 @@
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { DELETE_HELD_MS } from '../../conversation-list/deletions.ts'
+import { DELETE_HELD_MS, HOLDER_WAIT_MS } from '../../conversation-list/deletions.ts'
 import type { PanelBench } from '../panel.ts'
 import { remember } from '../past-conversations.ts'
 
 const TITLES = ['How were sales?', 'How were costs?', 'How was May?']
 
-/** From here on time passes only as the test says. */
+/** From here on time passes only as the test says, in all tabs. */
 async function stopTime(page: Page): Promise<void> {
   await page.clock.install()
   await page.clock.pauseAt(Date.now() + 60_000)
+}
+
+/** Runs in the page before all else: as where a browser kills a tab, which tells the page nothing. */
+function hearNoEnd(): void {
+  const hear = window.addEventListener.bind(window) as (kind: string, ...rest: unknown[]) => void
+  window.addEventListener = (kind: string, ...rest: unknown[]) => {
+    if (kind !== 'pagehide') hear(kind, ...rest)
+  }
 }
 
 const hasFocus = (element: Element) => element === document.activeElement
@@ -118,16 +126,46 @@ export function undoing(bench: () => PanelBench): void {
       await entry('How were sales?').waitFor()
     })
 
-    it('is told to other tabs when it is done', async () => {
+    it('is seen by other tabs at once, and taken back in any of them', async () => {
       const one = await openWith()
       const two = await one.another()
       const there = two.page.getByRole('link', { name: 'How were sales?', exact: true })
       await there.waitFor()
       await stopTime(one.page)
       await one.remove('How were sales?')
-      expect(await there.count()).toBe(1)
-      await one.page.clock.fastForward(DELETE_HELD_MS)
       await there.waitFor({ state: 'detached' })
+      await two.page.getByRole('button', { name: 'Undo the deletion of How were sales?' }).click()
+      await there.waitFor()
+      await one.entry('How were sales?').waitFor()
+      await one.page.clock.fastForward(2 * DELETE_HELD_MS)
+      expect([await one.entry('How were sales?').count(), one.asked()]).toEqual([1, []])
+      await one.remove('How were sales?')
+      await there.waitFor({ state: 'detached' })
+      await one.page.clock.fastForward(DELETE_HELD_MS)
+      const toast = two.page.getByRole('button', { name: 'Undo the deletion of How were sales?' })
+      await toast.waitFor({ state: 'detached' })
+      await expect.poll(() => one.service.conversations.list().length).toBe(2)
+      expect([await there.count(), one.asked()]).toEqual([0, ['conversation-3']])
+    })
+
+    it('of a tab that was killed without a word is held by the next page, or sent when it is due', async () => {
+      const killed = await openWith()
+      await killed.page.addInitScript(hearNoEnd)
+      await killed.page.reload()
+      await killed.entry('How were sales?').waitFor()
+      await stopTime(killed.page)
+      await killed.remove('How were sales?')
+      await killed.undo('How were sales?').waitFor()
+      const next = await killed.another()
+      const toast = next.page.getByRole('button', { name: 'Undo the deletion of How were sales?' })
+      await toast.waitFor()
+      await killed.page.close()
+      await next.page.clock.fastForward(DELETE_HELD_MS)
+      await toast.waitFor({ state: 'detached' })
+      expect(killed.asked()).toEqual([])
+      await next.page.clock.fastForward(HOLDER_WAIT_MS)
+      await expect.poll(killed.asked).toEqual(['conversation-3'])
+      expect(await next.page.getByRole('link', { name: 'How were sales?', exact: true }).count()).toBe(0)
     })
 
     it('can be taken back where the list is a drawer that was closed', async () => {
