@@ -25,6 +25,8 @@ const SIZE = { width: '100%', height: '100%' } as const
 const MARGIN = { top: 12, right: 12, bottom: 4, left: 4 }
 const AXIS_TICK = { fill: 'var(--ink-soft)', fontSize: 12 }
 const VALUE_AXIS_WIDTH = 74
+/** Every label below, or every second, or every third: whatever has room, from the first on. */
+const X_LABELS = { interval: 'equidistantPreserveStart', minTickGap: 10 } as const
 /** A longer line needs no dots to be seen as one. */
 const DOTS_UP_TO = 24
 
@@ -62,6 +64,7 @@ function axes({ spec, table }: DrawingProps, xLabels: (value: DataCell) => strin
       key="x"
       dataKey={table.x.key}
       padding={padding}
+      {...X_LABELS}
       tick={AXIS_TICK}
       tickFormatter={xLabels}
       stroke="var(--line-strong)"

@@ -19,6 +19,19 @@ const target = (page: Page): string => {
 
 const eventually = <T>(read: () => T | Promise<T>) => expect.poll(read)
 
+/** Runs in the page: how the labels of a chart stand beside each other. */
+function arrangementOf(labels: Element[]) {
+  const boxes = labels.map((label) => label.getBoundingClientRect())
+  const pairs = boxes.slice(1).map((box, index) => ({ before: boxes[index] ?? box, box }))
+  const steps = pairs.map(({ before, box }) => (box.left + box.right - before.left - before.right) / 2)
+  const { right = 0, left = 0 } = labels[0]?.closest('figure')?.getBoundingClientRect() ?? {}
+  return {
+    isEven: Math.max(...steps) - Math.min(...steps) < 2,
+    hasRoom: pairs.every(({ before, box }) => box.left - before.right >= 6),
+    isInside: boxes.length > 1 && boxes.every((box) => box.left >= left && box.right <= right),
+  }
+}
+
 /** The business pages, and the analyst beside them. */
 export function businessPages(bench: () => PanelBench): void {
   describe('the business pages', () => {
@@ -122,6 +135,17 @@ export function businessPages(bench: () => PanelBench): void {
       await page.getByRole('button', { name: /^Pages: Budgets/ }).click()
       await page.getByRole('link', { name: 'Products' }).click()
       await heading(page, 'Products').waitFor()
+    })
+
+    it('label a chart evenly, with room between the labels, at any width', async () => {
+      const { page } = await openAt(bench(), '/overview')
+      const labels = page.getByRole('main').locator('.recharts-xAxis-tick-labels text')
+      await labels.first().waitFor()
+      for (const width of [1280, 1100, 900, 640, 480, 390, 320]) {
+        await page.setViewportSize({ width, height: 860 })
+        // The chart follows the window when it is told of its width.
+        await eventually(() => labels.evaluateAll(arrangementOf)).toEqual({ isEven: true, hasRoom: true, isInside: true })
+      }
     })
 
     it('move nothing while they are read', async () => {

@@ -46,6 +46,8 @@ export function tabs(bench: () => PanelBench): void {
     it('no longer shows the person who signs out in the first', async () => {
       const { one, two } = await openTwo('/c/conversation-2')
       await two.log.getByText('The answer to: How were sales?').waitFor()
+      // The page that follows shows nobody.
+      await one.page.route(/sign-out$/, (route) => route.fulfill({ body: 'Signed out' }))
       await one.page.getByRole('button', { name: 'Ada Osei settings' }).click()
       await one.page.getByRole('button', { name: 'Sign out' }).click()
       await two.page.getByRole('heading', { name: 'You are signed out' }).waitFor()
