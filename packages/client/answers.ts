@@ -74,7 +74,15 @@ export const isConversationList = object<{ conversations: ConversationResource[]
 
 export const isConversationDetail = object<ConversationDetail>({
   conversation: isConversation,
-  turns: listOf(object<Turn>({ run: isRun, message: text, feedback: oneOf(['up', 'down', null]) })),
+  turns: listOf(
+    object<Turn>({
+      run: isRun,
+      message: text,
+      feedback: oneOf(['up', 'down', null]),
+      feedbackReason: optional(text),
+      feedbackComment: optional(text),
+    }),
+  ),
 })
 
 export const isBootstrap = object<Bootstrap>({

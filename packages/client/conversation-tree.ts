@@ -1,12 +1,18 @@
 import { isTerminal, type ConversationDetail } from '@perdure/protocol'
 import { branchTo, newestBelow, type TreeNode } from './branch.ts'
 
+/** What the person said of an answer: a thumb, and why. */
+export interface Opinion {
+  readonly feedback: 'up' | 'down' | null
+  readonly feedbackReason?: string | undefined
+  readonly feedbackComment?: string | undefined
+}
+
 /** A question that was taken. */
-export interface Question extends TreeNode {
+export interface Question extends TreeNode, Opinion {
   readonly conversationId: string
   /** True where the service has told that its run has ended. */
   readonly ended: boolean
-  readonly feedback: 'up' | 'down' | null
   /** Asked here under whatever was newest, which is taken for its parent until the service tells. */
   readonly isParentPresumed?: boolean
 }
@@ -34,8 +40,8 @@ export function shownBranch({ questions, chosenEnd }: ConversationTree): Questio
 export function told({ questions, chosenEnd }: ConversationTree, { turns }: ConversationDetail): ConversationTree {
   const known = new Set(turns.map(({ run }) => run.runId))
   const next = [
-    ...turns.map(({ run: { runId, parentRunId, conversationId, status }, message, feedback }) => {
-      return { runId, parentRunId, conversationId, message, feedback, ended: isTerminal(status) }
+    ...turns.map(({ run: { runId, parentRunId, conversationId, status }, ...said }) => {
+      return { runId, parentRunId, conversationId, ...said, ended: isTerminal(status) }
     }),
     ...questions.filter(({ runId }) => !known.has(runId)),
   ]

@@ -9,6 +9,7 @@ import {
   taken,
   told,
   type ConversationTree,
+  type Opinion,
 } from './conversation-tree.ts'
 import type { Environment, Signal } from './environment.ts'
 import { OpenRuns } from './open-runs.ts'
@@ -62,7 +63,8 @@ export interface Conversation extends Observable<ConversationSnapshot> {
   show(runId: string): void
   /**
    * Says what one thinks of a run's answer; null takes it back. The turn tells it at once. Rejects with `RequestError`
-   * where it is not taken, and the turn then tells what it told before.
+   * where it is not taken, and the turn then tells what it told before. A reason and a comment count with their thumb alone:
+   * the next thumb takes their place.
    */
   rate(runId: string, feedback: Omit<FeedbackRequest, 'runId'>): Promise<void>
   /** Reads the conversation again, keeping the runs that are open. Never rejects: the snapshot tells. */
@@ -89,7 +91,7 @@ class OwnConversation implements Conversation {
   readonly #ports: ConversationPorts
   readonly #store: Store<ConversationSnapshot>
   readonly #runs: OpenRuns
-  readonly #ratings = createRatings(() => this.#show())
+  readonly #ratings = createRatings<Opinion>(() => this.#show())
   readonly #stopListening: () => void
   readonly #closing = new AbortController()
   #tree: ConversationTree = EMPTY_TREE
@@ -157,7 +159,9 @@ class OwnConversation implements Conversation {
   }
 
   rate(runId: string, feedback: Omit<FeedbackRequest, 'runId'>): Promise<void> {
-    return this.#ratings.give(runId, feedback.value, () => this.#ports.giveFeedback({ ...feedback, runId }))
+    const { value, reason, comment } = feedback
+    const opinion = { feedback: value, feedbackReason: reason, feedbackComment: comment }
+    return this.#ratings.give(runId, opinion, () => this.#ports.giveFeedback({ ...feedback, runId }))
   }
 
   async refresh(): Promise<void> {
@@ -203,8 +207,8 @@ class OwnConversation implements Conversation {
     const versions = versionsByParent(this.#tree.questions)
     const turns = [
       ...this.#runs.show(branch, chosenBranch).map(({ question, open }) => {
-        const feedback = this.#ratings.shown(question.runId, question.feedback)
-        return takenTurn({ ...question, feedback }, open, versions)
+        const { feedback, feedbackReason, feedbackComment } = this.#ratings.shown(question.runId, question)
+        return takenTurn({ ...question, feedback, feedbackReason, feedbackComment }, open, versions)
       }),
       ...this.#pending.map((pending) => pendingTurn(pending, versions)),
     ]

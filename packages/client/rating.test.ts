@@ -34,9 +34,16 @@ describe('rating an answer', () => {
     })
     const other = client.openConversation('conversation-1')
     await until(other, ({ phase }) => phase === 'ready')
-    expect(feedback(other)).toBe('down')
+    const said = { feedback: 'down', feedbackReason: 'wrong_figure', feedbackComment: 'Off by one year.' }
+    expect(other.getSnapshot().turns).toMatchObject([said])
+    expect(conversation.getSnapshot().turns).toMatchObject([said])
     await conversation.refresh()
-    expect(feedback(conversation)).toBe('down')
+    expect(conversation.getSnapshot().turns).toMatchObject([said])
+    await conversation.rate('run-1', { value: 'up' })
+    const thumb = { feedback: 'up', feedbackReason: undefined, feedbackComment: undefined }
+    expect(conversation.getSnapshot().turns).toMatchObject([thumb])
+    await conversation.refresh()
+    expect(conversation.getSnapshot().turns).toMatchObject([thumb])
   })
 
   it('is taken back when it is refused', async () => {

@@ -1,20 +1,18 @@
-export type Feedback = 'up' | 'down' | null
-
-interface Rating {
-  value: Feedback
+interface Rating<T> {
+  value: T
   /** The service has taken it. */
   isTaken: boolean
 }
 
-/** What this page thinks of the answers, until the service tells the same. */
-export interface Ratings {
+/** What this page thinks of the answers, until the service tells the same. `T` is what there is to think of one. */
+export interface Ratings<T> {
   /** What to show for a run of which the service tells `told`. */
-  shown(runId: string, told: Feedback): Feedback
+  shown(runId: string, told: T): T
   /**
    * Shows `value` at once and has it sent by `send`, after what was sent for this run before. Rejects as `send` does,
    * and what the service holds is shown again.
    */
-  give(runId: string, value: Feedback, send: () => Promise<void>): Promise<void>
+  give(runId: string, value: T, send: () => Promise<void>): Promise<void>
   /**
    * Begins to look at what the service tells. The returned function forgets what was taken before the look began: the
    * service tells it itself now.
@@ -23,12 +21,12 @@ export interface Ratings {
 }
 
 /** `onChange` is called whenever something else may be shown. */
-export function createRatings(onChange: () => void): Ratings {
+export function createRatings<T>(onChange: () => void): Ratings<T> {
   /** Of each run, the newest that the service has taken, and those on their way behind it. */
-  const given = new Map<string, Rating[]>()
+  const given = new Map<string, Rating<T>[]>()
   const sending = new Map<string, Promise<void>>()
 
-  const settle = (runId: string, rating: Rating, isTaken: boolean) => {
+  const settle = (runId: string, rating: Rating<T>, isTaken: boolean) => {
     rating.isTaken = isTaken
     const ratings = given.get(runId) ?? []
     const index = ratings.indexOf(rating)
@@ -36,7 +34,7 @@ export function createRatings(onChange: () => void): Ratings {
     onChange()
   }
 
-  const sendInTurn = async (runId: string, rating: Rating, send: () => Promise<void>) => {
+  const sendInTurn = async (runId: string, rating: Rating<T>, send: () => Promise<void>) => {
     await sending.get(runId)?.catch(() => {})
     try {
       await send()

@@ -11,6 +11,9 @@ export interface TurnSnapshot {
   readonly message: string
   readonly run: Run
   readonly feedback: 'up' | 'down' | null
+  /** What was said with it; undefined where nothing was. */
+  readonly feedbackReason: string | undefined
+  readonly feedbackComment: string | undefined
   /**
    * The run that the question follows; null at the root. Undefined: not known yet, for a question that was asked here
    * without naming one, until the conversation is read again.
@@ -29,13 +32,15 @@ type Versions = ReadonlyMap<string | null, readonly Version[]>
 
 /** The turn of a question that was taken. `versions` tells what was asked at each place of the conversation. */
 export function takenTurn(question: Question, { key, run }: OpenRun, versions: Versions): TurnSnapshot {
-  const { runId, message, feedback, parentRunId, isParentPresumed } = question
+  const { runId, message, feedback, feedbackReason, feedbackComment, parentRunId, isParentPresumed } = question
   const here = versions.get(parentRunId) ?? []
   return {
     key,
     message,
     run,
     feedback,
+    feedbackReason,
+    feedbackComment,
     parentRunId: isParentPresumed ? undefined : parentRunId,
     versions: here,
     versionIndex: here.findIndex((version) => version.runId === runId),
@@ -46,7 +51,8 @@ export function takenTurn(question: Question, { key, run }: OpenRun, versions: V
 export function pendingTurn({ key, message, run, parentRunId }: PendingQuestion, versions: Versions): TurnSnapshot {
   const earlier = parentRunId === undefined ? [] : (versions.get(parentRunId) ?? [])
   const here = [...earlier, { runId: key, message }]
-  return { key, message, run, feedback: null, parentRunId, versions: here, versionIndex: earlier.length }
+  const unsaid = { feedback: null, feedbackReason: undefined, feedbackComment: undefined }
+  return { key, message, run, ...unsaid, parentRunId, versions: here, versionIndex: earlier.length }
 }
 
 /** `turns`, where each that says what it said in `earlier` is the same object, and so is the list where all are. */
@@ -67,6 +73,8 @@ function isSame(one: TurnSnapshot, other: TurnSnapshot): boolean {
     one.run === other.run &&
     one.message === other.message &&
     one.feedback === other.feedback &&
+    one.feedbackReason === other.feedbackReason &&
+    one.feedbackComment === other.feedbackComment &&
     one.parentRunId === other.parentRunId &&
     one.versions.length === other.versions.length &&
     one.versions.every(({ runId }, index) => runId === other.versions[index]?.runId)

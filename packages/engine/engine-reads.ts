@@ -9,6 +9,7 @@ import type { RunRecord } from './runs/run-record.ts'
 export type EngineReads = Pick<
   Engine,
   'findRun' | 'readState' | 'listRuns' | 'readLedger' | 'listConversations' | 'findConversation' | 'conversationRuns'
+  | 'conversationFeedback'
 >
 
 /** A run that moves while it is read is looked at again, so often. */
@@ -34,6 +35,7 @@ export function createEngineReads({ store, feeds }: EngineContext, dispatcher: D
     readLedger: (filter) => store.readLedger(filter),
     listConversations: (userId) => store.listConversations(userId, CONVERSATIONS_LISTED_MAX),
     findConversation: (conversationId) => store.findConversation(conversationId),
+    conversationFeedback: (conversationId) => store.conversationFeedback(conversationId),
     conversationRuns: async (conversationId) => dispatcher.tellAll(await store.conversationRuns(conversationId)),
   }
 }

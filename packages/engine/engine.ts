@@ -173,6 +173,13 @@ export interface DamageFigures {
   runs: number
 }
 
+/** What somebody said besides a thumb, up or down. */
+export interface FeedbackWords {
+  runId: string
+  reason?: string
+  comment?: string
+}
+
 /** What changes something rejects with StoreFailingError while the store fails and too much waits for it already. */
 export interface Engine {
   /** This process among those on the store. */
@@ -212,6 +219,8 @@ export interface Engine {
     runId: string,
     feedback: { value: 'up' | 'down' | null; reason?: string; comment?: string },
   ): Promise<'ok' | 'not_ended' | 'not_found'>
+  /** What was said with the feedback on its runs, in no order; those of which nothing was said are left out. */
+  conversationFeedback(conversationId: string): Promise<FeedbackWords[]>
   /** The newest `CONVERSATIONS_LISTED_MAX`, newest first. */
   listConversations(userId: string): Promise<Conversation[]>
   findConversation(conversationId: string): Promise<Conversation | undefined>

@@ -126,6 +126,9 @@ export const turnSchema = z.object({
   run: runSchema,
   message: z.string(),
   feedback: z.enum(['up', 'down']).nullable(),
+  /** What was said with it, where anything was. */
+  feedbackReason: z.string().optional(),
+  feedbackComment: z.string().optional(),
 })
 export type Turn = z.infer<typeof turnSchema>
 export const conversationDetailSchema = z.object({ conversation: conversationSchema, turns: z.array(turnSchema) })

@@ -143,6 +143,7 @@ export function createDisk({ random, clock, fault, onSynced }: DiskOptions): Dis
       readProgress: read(base.readProgress),
       listConversations: read(base.listConversations),
       findConversation: read(base.findConversation),
+      conversationFeedback: read(base.conversationFeedback),
       conversationRuns: read(base.conversationRuns),
       figures: read(base.figures),
       check: read(base.check),

@@ -1,4 +1,4 @@
-import type { Conversation, Run } from '@perdure/engine'
+import type { Conversation, FeedbackWords, Run } from '@perdure/engine'
 import type { ConversationResource, LogEvent, RunResource, Turn } from '@perdure/protocol'
 import { messageOf } from '../chat/run-input.ts'
 
@@ -45,7 +45,16 @@ export function conversationResource(conversation: Conversation): ConversationRe
   }
 }
 
-/** One question of a conversation with the run that answers it. */
-export function turn(run: Run, showCosts: boolean): Turn {
-  return { run: runResource(run, showCosts), message: messageOf(run.input), feedback: run.feedback }
+/** One question of a conversation with the run that answers it, and what its reader said of it. */
+export function turn(run: Run, words: FeedbackWords | undefined, showCosts: boolean): Turn {
+  const { feedback } = run
+  // A thumb may have been taken back between the two reads.
+  const { reason, comment } = feedback === null || words === undefined ? {} : words
+  return {
+    run: runResource(run, showCosts),
+    message: messageOf(run.input),
+    feedback,
+    ...(reason === undefined ? {} : { feedbackReason: reason }),
+    ...(comment === undefined ? {} : { feedbackComment: comment }),
+  }
 }

@@ -53,10 +53,15 @@ export function conversationRoutes(app: ZodServer, { engine }: RouteContext): vo
     async (request) => {
       const person = personOf(request)
       const conversation = await ownConversation(engine, person, request.params.conversationId)
-      const runs = await engine.conversationRuns(conversation.conversationId)
+      const { conversationId } = conversation
+      const [runs, feedback] = await Promise.all([
+        engine.conversationRuns(conversationId),
+        engine.conversationFeedback(conversationId),
+      ])
+      const words = new Map(feedback.map((one) => [one.runId, one]))
       return {
         conversation: conversationResource(conversation),
-        turns: runs.map((run) => turn(run, person.seeCosts)),
+        turns: runs.map((run) => turn(run, words.get(run.runId), person.seeCosts)),
       }
     },
   )

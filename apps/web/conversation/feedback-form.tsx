@@ -15,6 +15,8 @@ const REASONS = {
 } as const
 
 export interface FeedbackFormProps {
+  /** What was said before; nothing of it where it is asked for the first time. */
+  before: FeedbackWords
   error: string | undefined
   isSending: boolean
   onSend: (words: FeedbackWords) => void
@@ -22,23 +24,27 @@ export interface FeedbackFormProps {
 }
 
 /** Asks what was wrong with an answer. It takes nothing away from the page, and Escape closes it. */
-export function FeedbackForm({ error, isSending, onSend, onSkip }: FeedbackFormProps) {
-  const [reason, setReason] = useState<string>()
-  const [comment, setComment] = useState('')
+export function FeedbackForm({ before, error, isSending, onSend, onSkip }: FeedbackFormProps) {
+  const [reason, setReason] = useState(before.reason)
+  const [comment, setComment] = useState(before.comment ?? '')
   const form = useRef<HTMLFormElement>(null)
   const id = useId()
   const box = useGrowingBox(comment)
   useEffect(() => {
-    form.current?.querySelector('input')?.focus({ preventScroll: true })
+    const { current } = form
+    const first = current?.querySelector<HTMLElement>('input:checked') ?? current?.querySelector('input')
+    first?.focus({ preventScroll: true })
     form.current?.scrollIntoView({ block: 'nearest' })
   }, [])
   useEscape(form, onSkip)
   const said = comment.trim()
   const isTooLong = said.length > FEEDBACK_COMMENT_MAX_CHARACTERS
   const isEmpty = reason === undefined && said === ''
+  const isSame = reason === before.reason && said === (before.comment ?? '')
+  const cannotSend = isTooLong || isSending || (isEmpty && isSame)
   const submit = (event: SyntheticEvent) => {
     event.preventDefault()
-    if (isEmpty || isTooLong || isSending) return
+    if (cannotSend) return
     onSend({ ...(reason !== undefined && { reason }), ...(said !== '' && { comment: said }) })
   }
   return (
@@ -71,9 +77,9 @@ export function FeedbackForm({ error, isSending, onSend, onSkip }: FeedbackFormP
       )}
       <div className="form-buttons">
         <button type="button" className="quiet" onClick={onSkip}>
-          Skip
+          {before.reason === undefined && before.comment === undefined ? 'Skip' : 'Cancel'}
         </button>
-        <button type="submit" className="quiet strong" disabled={isEmpty || isTooLong || isSending}>
+        <button type="submit" className="quiet strong" disabled={cannotSend}>
           Send feedback
         </button>
       </div>

@@ -7,7 +7,7 @@ import { RunDetails, RunTokens } from './run-details.tsx'
 import { offersRetry } from './turn-end.tsx'
 import { useGuarded, useTurnActions, whileBusy } from './turn-actions-context.ts'
 import { useNote, type Note } from './turn-note.ts'
-import { useFeedback, type Thumb, type UsedFeedback } from './use-feedback.ts'
+import { useFeedback, type FeedbackWords, type Thumb, type UsedFeedback } from './use-feedback.ts'
 
 /** Few answers are found wanting: the form comes when the first is. */
 const FeedbackForm = lazy(() => import('./feedback-form.tsx').then(({ FeedbackForm: form }) => ({ default: form })))
@@ -26,12 +26,13 @@ export const TurnFoot = memo(function TurnFoot({ turn, runId, view, done }: Turn
   const [areTokensShown, setTokensShown] = useState(false)
   const tokensId = useId()
   const hasAnswer = view.items.length > 0
+  const before = wordsOf(turn)
   return (
     <>
       <div className="turn-row" role="group" aria-label="About this answer">
         {view.datasets.length > 0 || viewText(view) !== '' ? <CopyButton view={view} onNote={say} /> : null}
         {view.status === 'failed' || offersRetry(view) ? null : <RegenerateButton turn={turn} />}
-        {hasAnswer ? <Thumbs value={turn.feedback} feedback={feedback} /> : null}
+        {hasAnswer ? <Thumbs value={turn.feedback} before={before} feedback={feedback} /> : null}
         <span className={note?.isBad ? 'turn-note bad' : 'turn-note'}>{note?.words}</span>
         <RunDetails
           done={done}
@@ -44,6 +45,7 @@ export const TurnFoot = memo(function TurnFoot({ turn, runId, view, done }: Turn
       {feedback.isAsking ? (
         <Suspense fallback={null}>
           <FeedbackForm
+            before={before}
             error={feedback.error}
             isSending={feedback.isSending}
             onSend={feedback.send}
@@ -91,8 +93,20 @@ function RegenerateButton({ turn }: { turn: TurnSnapshot }) {
   )
 }
 
-function Thumbs({ value, feedback }: { value: Thumb | null; feedback: UsedFeedback }) {
-  const { press, down } = feedback
+/** What was said with the thumb, as far as something was. */
+function wordsOf({ feedbackReason: reason, feedbackComment: comment }: TurnSnapshot): FeedbackWords {
+  return { ...(reason !== undefined && { reason }), ...(comment !== undefined && { comment }) }
+}
+
+interface ThumbsProps {
+  value: Thumb | null
+  before: FeedbackWords
+  feedback: UsedFeedback
+}
+
+function Thumbs({ value, before, feedback }: ThumbsProps) {
+  const { press, down, isAsking, reopen } = feedback
+  const hasWords = before.reason !== undefined || before.comment !== undefined
   return (
     <>
       <button
@@ -116,6 +130,11 @@ function Thumbs({ value, feedback }: { value: Thumb | null; feedback: UsedFeedba
       >
         <Icon name="down" />
       </button>
+      {value === 'down' && !isAsking ? (
+        <button type="button" className="quiet say-why" onClick={reopen}>
+          {hasWords ? 'What you said' : 'Say why'}
+        </button>
+      ) : null}
     </>
   )
 }

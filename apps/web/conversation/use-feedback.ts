@@ -21,6 +21,8 @@ export interface UsedFeedback {
   error: string | undefined
   isSending: boolean
   press: (thumb: Thumb) => void
+  /** Opens the form of a thumb that points down already. */
+  reopen: () => void
   send: (words: FeedbackWords) => void
   skip: () => void
 }
@@ -63,7 +65,7 @@ export function useFeedback(runId: string, value: Thumb | null, onNote: (note: N
       )
       .finally(() => setSending(false))
   }
-  return { down, isAsking, error, isSending, press, send, skip: close }
+  return { down, isAsking, error, isSending, press, reopen: () => setAsking(true), send, skip: close }
 }
 
 function refusalWords(cause: unknown): string {

@@ -84,6 +84,8 @@ export class FakeConversations {
       run: run.resource(),
       message: run.message,
       feedback: run.feedback,
+      ...(run.feedback !== null && run.feedbackReason !== undefined && { feedbackReason: run.feedbackReason }),
+      ...(run.feedback !== null && run.feedbackComment !== undefined && { feedbackComment: run.feedbackComment }),
     }))
     return { conversation: resource(conversation), turns }
   }

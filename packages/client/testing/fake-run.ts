@@ -32,7 +32,7 @@ export class FakeRun {
   readonly log: SequencedEvent[] = []
   view: RunView = emptyView()
   feedback: 'up' | 'down' | null = null
-  /** What was said with the last feedback, which no route tells. */
+  /** What was said with the last feedback. */
   feedbackReason: string | undefined
   feedbackComment: string | undefined
   /** What the service tells of its start; nothing unless a test says so. */

@@ -1,6 +1,6 @@
 import type { RefusedLimit, WaitingRun } from '../admission/admission.ts'
 import type { Evidence } from '../admission/estimate.ts'
-import type { Conversation, LedgerFilter, LedgerRow, OversightFilter, RunCount } from '../engine.ts'
+import type { Conversation, FeedbackWords, LedgerFilter, LedgerRow, OversightFilter, RunCount } from '../engine.ts'
 import type { AdmissionLimits } from '../limits.ts'
 import type { Segment } from '../log/segment.ts'
 import type { Charge } from '../runs/executor.ts'
@@ -45,6 +45,8 @@ export interface Store {
   findConversation(conversationId: string): Promise<Conversation | undefined>
   /** Oldest first; none of a deleted conversation. */
   conversationRuns(conversationId: string): Promise<RunRecord[]>
+  /** In no order; none of a deleted conversation, and none where nothing was said with a thumb up or down. */
+  conversationFeedback(conversationId: string): Promise<FeedbackWords[]>
   figures(): Promise<{ queued: number; active: number }>
   /** Rejects with what is wrong. */
   check(): Promise<void>

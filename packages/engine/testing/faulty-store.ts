@@ -83,6 +83,7 @@ export function createFaultyStore(store: Store, delay: () => Promise<void> = () 
     readProgress: held((runIds) => store.readProgress(runIds)),
     listConversations: held((userId, limit) => store.listConversations(userId, limit)),
     findConversation: held((conversationId) => store.findConversation(conversationId)),
+    conversationFeedback: held((conversationId) => store.conversationFeedback(conversationId)),
     conversationRuns: held((conversationId) => store.conversationRuns(conversationId)),
     figures: held(() => store.figures()),
     check: held(() => store.check()),

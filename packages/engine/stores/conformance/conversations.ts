@@ -130,6 +130,27 @@ export function conversationsConform(openShared: OpenShared): void {
       expect((await mustFind(store, run.runId)).feedback).toBeNull()
       expect((await apply(store, { ...give, runId: 'nowhere' })).result).toBe('not_found')
     }))
+
+  test('what was said with feedback is told while it counts, and not of a deleted conversation', () =>
+    withStore(openShared, async (store) => {
+      const run = await endedRun(store)
+      const { conversationId, runId } = run
+      await write(store, moveCommand(await createRun(store, { conversationId }), COMPLETE))
+      const give = { kind: 'feedback', runId, value: 'down', nowMs: NOW_MS } as const
+      expect(await store.conversationFeedback(conversationId)).toEqual([])
+      await apply(store, give)
+      expect(await store.conversationFeedback(conversationId)).toEqual([])
+      const comment = 'nul \u0000 and 😀'
+      await apply(store, { ...give, reason: 'wrong', comment })
+      expect(await store.conversationFeedback(conversationId)).toEqual([{ runId, reason: 'wrong', comment }])
+      await apply(store, { ...give, comment: 'only this' })
+      expect(await store.conversationFeedback(conversationId)).toEqual([{ runId, comment: 'only this' }])
+      await apply(store, { ...give, value: null, comment: 'only this' })
+      expect(await store.conversationFeedback(conversationId)).toEqual([])
+      await apply(store, { ...give, reason: 'wrong' })
+      await apply(store, { kind: 'delete_conversation', conversationId, nowMs: NOW_MS })
+      expect(await store.conversationFeedback(conversationId)).toEqual([])
+    }))
 }
 
 async function endedRun(store: Store, overrides: Parameters<typeof createRun>[1] = {}): Promise<RunRecord> {

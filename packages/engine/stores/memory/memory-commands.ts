@@ -10,6 +10,7 @@ import type {
   ConversationCommand,
   CreateCommand,
   CreateResult,
+  FeedbackCommand,
   StoreCommand,
   StoreResult,
   WriteCommand,
@@ -58,6 +59,7 @@ export function applyToMemory(state: MemoryState, command: StoreCommand): StoreR
       if (run === undefined || !isVisible(state, run)) return { kind: 'feedback', result: 'not_found' }
       if (!isTerminal(run.status)) return { kind: 'feedback', result: 'not_ended' }
       put(state, { ...run, feedback: command.value })
+      keepWords(state, command)
       return { kind: 'feedback', result: 'ok' }
     }
     case 'expire_logs':
@@ -65,6 +67,12 @@ export function applyToMemory(state: MemoryState, command: StoreCommand): StoreR
     case 'keep_fold':
       return { kind: 'keep_fold', kept: keepFold(state, command) }
   }
+}
+
+function keepWords(state: MemoryState, { runId, value, reason, comment }: FeedbackCommand): void {
+  const words = { ...(reason !== undefined && { reason }), ...(comment !== undefined && { comment }) }
+  if (value === null || Object.keys(words).length === 0) state.feedback.delete(runId)
+  else state.feedback.set(runId, { runId, ...words })
 }
 
 function put(state: MemoryState, run: RunRecord): void {
@@ -207,6 +215,7 @@ function eraseDeleted(state: MemoryState): StoreResult {
     for (const run of runs) {
       put(state, { ...run, input: 'null' })
       state.segments.delete(run.runId)
+      state.feedback.delete(run.runId)
       state.checkpoints.delete(run.runId)
       state.folds.delete(run.runId)
       state.expired.add(run.runId)

@@ -1,4 +1,4 @@
-import type { LedgerFilter, LedgerRow } from '../../engine.ts'
+import type { FeedbackWords, LedgerFilter, LedgerRow } from '../../engine.ts'
 import { EVIDENCE_RUNS } from '../../limits.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { Charge } from '../../runs/executor.ts'
@@ -24,6 +24,8 @@ export interface MemoryState {
   checkpoints: Map<string, StoredCheckpoint>
   folds: Map<string, StoredFold>
   charges: Map<string, Map<string, Charge>>
+  /** What was said with the feedback on a run. */
+  feedback: Map<string, FeedbackWords>
   /** Every charge, in the order in which they came. */
   ledger: { runId: string; chargeId: string }[]
   /** By user and key, as JSON. */
@@ -42,6 +44,7 @@ export function emptyMemory(): MemoryState {
     checkpoints: new Map(),
     folds: new Map(),
     charges: new Map(),
+    feedback: new Map(),
     ledger: [],
     idempotency: new Map(),
     expired: new Set(),

@@ -82,6 +82,12 @@ function openMemoryStore(state: MemoryState, owner: string): Store {
       }),
     conversationRuns: (conversationId) =>
       answer(() => runsOfConversation(state, conversationId).filter((run) => isVisible(state, run))),
+    conversationFeedback: (conversationId) =>
+      answer(() =>
+        runsOfConversation(state, conversationId)
+          .filter((run) => isVisible(state, run))
+          .flatMap(({ runId }) => state.feedback.get(runId) ?? []),
+      ),
     figures: () =>
       answer(() => {
         const runs = [...state.runs.values()]

@@ -88,6 +88,10 @@ export const QUERIES = {
   visibleConversationRuns: `
     SELECT ${RUN} FROM runs JOIN conversations c USING (conversation_id)
     WHERE runs.conversation_id = ? AND c.deleted_at_ms IS NULL ORDER BY runs.created_order`,
+  conversationFeedback: `
+    SELECT f.run_id, f.reason, f.comment FROM feedback f JOIN runs USING (run_id) JOIN conversations c USING (conversation_id)
+    WHERE runs.conversation_id = ? AND c.deleted_at_ms IS NULL
+      AND f.value IS NOT NULL AND (f.reason IS NOT NULL OR f.comment IS NOT NULL)`,
   listRuns: `
     SELECT ${RUN} FROM runs JOIN conversations c USING (conversation_id)
     WHERE runs.user_id = :userId AND c.deleted_at_ms IS NULL

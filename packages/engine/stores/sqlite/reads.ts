@@ -1,5 +1,5 @@
 import { followUpsDataSchema, type RunStatus } from '@perdure/protocol'
-import type { Conversation, LedgerFilter, LedgerRow, OversightFilter, RunCount } from '../../engine.ts'
+import type { Conversation, FeedbackWords, LedgerFilter, LedgerRow, OversightFilter, RunCount } from '../../engine.ts'
 import { EVIDENCE_RUNS } from '../../limits.ts'
 import type { Segment } from '../../log/segment.ts'
 import type { Charge } from '../../runs/executor.ts'
@@ -69,6 +69,12 @@ export const READS = {
   },
   conversationRuns(database: Database, conversationId: string): RunRecord[] {
     return database.all('visibleConversationRuns', conversationId).map(toRunRecord)
+  },
+  conversationFeedback(database: Database, conversationId: string): FeedbackWords[] {
+    return database.all('conversationFeedback', conversationId).map((row) => {
+      const [reason, comment] = [textOrNull(row, 'reason'), textOrNull(row, 'comment')]
+      return { runId: text(row, 'run_id'), ...(reason !== null && { reason }), ...(comment !== null && { comment }) }
+    })
   },
   figures(database: Database): { queued: number; active: number } {
     const row = database.get('countUnended') ?? {}

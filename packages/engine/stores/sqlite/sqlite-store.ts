@@ -75,6 +75,7 @@ export async function openStoreOver(
     listConversations: (userId, limit) => read('listConversations', userId, limit),
     findConversation: (conversationId) => read('findConversation', conversationId),
     conversationRuns: (conversationId) => read('conversationRuns', conversationId),
+    conversationFeedback: (conversationId) => read('conversationFeedback', conversationId),
     figures: () => read('figures'),
     check: () => read('check'),
     async close() {
