@@ -23,6 +23,20 @@ it('tells that nobody is signed in', async () => {
   await expect(client.readMe()).rejects.toMatchObject({ code: 'unauthenticated', status: 401 })
 })
 
+it('asks nothing in the place of somebody else who has signed in since', async () => {
+  await client.startRun({ message: 'How were sales?' }).accepted
+  const { person } = service
+  if (!person) throw new Error('Nobody is signed in')
+  service.person = { ...person, user: { ...person.user, userId: 'ben' } }
+  service.oldestToken = service.tokensIssued
+  const refused = { code: 'unauthenticated', status: 401 }
+  await expect(client.startRun({ message: 'And costs?' }).accepted).rejects.toMatchObject(refused)
+  await expect(client.readMe()).rejects.toMatchObject(refused)
+  expect(service.runs.map(({ message }) => message)).toEqual(['How were sales?'])
+  service.person = person
+  expect((await client.readMe()).user.userId).toBe('ada')
+})
+
 it('lists, renames and deletes conversations, and is content when one is already gone', async () => {
   const run = client.startRun({ message: 'How were sales?' })
   await run.accepted

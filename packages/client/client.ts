@@ -52,7 +52,8 @@ export interface ShownPage {
 }
 
 /**
- * Durable runs of one person. Every method that asks the service rejects with `RequestError`; those that are safe to
+ * Durable runs of one person: where `/api/me` names somebody else than before, whoever this was for is no longer signed
+ * in, and nothing is asked in their place. Every method that asks the service rejects with `RequestError`; those that are safe to
  * repeat are, within a bound, when no answer comes or the service is busy.
  */
 export interface RunClient {
@@ -88,7 +89,10 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
     ...(options.fetch && { fetch: options.fetch }),
   }
   const requests = createServiceRequests(baseUrl, environment)
-  const tokens = createBootstrapTokens(options.bootstrapToken ?? (() => readToken(requests)), environment)
+  const samePerson = createSamePerson()
+  // Tried once: asking a question, which needs it, is itself tried again.
+  const readToken = async () => tokenOf(samePerson(await requests.readOnce(isMe, '/api/me')))
+  const tokens = createBootstrapTokens(options.bootstrapToken ?? readToken, environment)
   const loading = createTurnstile(LOADED_AT_ONCE_MAX)
   const openRun = (origin: RunOrigin) => createRun({ requests, tokens, environment, loading }, origin)
   const readConversation = (conversationId: string, signal?: AbortSignal) =>
@@ -109,19 +113,26 @@ export function createRunClient(options: RunClientOptions = {}): RunClient {
     giveFeedback,
     readBootstrap: (shown = {}, signal) =>
       requests.read(isBootstrap, `/api/ai/chat/bootstrap${queryString(shown)}`, { signal }),
-    readMe: () => requests.read(isMe, '/api/me'),
+    readMe: async () => samePerson(await requests.read(isMe, '/api/me')),
     read: (shape, path, signal) => requests.read(shape, path, { signal }),
     datasetUrl: (datasetId, format) =>
       `${baseUrl}${datasetPath(datasetId, format)}`,
   }
 }
 
-/** Tried once: asking a question, which needs it, is itself tried again. */
-async function readToken(requests: ServiceRequests): Promise<string> {
-  const { bootstrapToken } = await requests.readOnce(isMe, '/api/me')
-  if (bootstrapToken === undefined)
-    throw new RequestError('ai_not_permitted', 'You do not have permission to use the analyst', 403)
-  return bootstrapToken
+/** Gives a person on where they are the first of these, or the same. */
+function createSamePerson(): (me: Me) => Me {
+  let userId: string | undefined
+  return (me) => {
+    userId ??= me.user.userId
+    if (me.user.userId === userId) return me
+    throw new RequestError('unauthenticated', 'Somebody else is signed in by now', 401)
+  }
+}
+
+function tokenOf({ bootstrapToken }: Me): string {
+  if (bootstrapToken !== undefined) return bootstrapToken
+  throw new RequestError('ai_not_permitted', 'You do not have permission to use the analyst', 403)
 }
 
 async function deleteConversation(requests: ServiceRequests, conversationId: string): Promise<void> {

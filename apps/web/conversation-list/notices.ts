@@ -49,12 +49,22 @@ export async function tellOfAnswer(
   const isFirst = await navigator.locks.request(LOCK, () => memory.claimNotice(latestRunId))
   if (!isFirst) return
   const heading = latestStatus === 'completed' ? 'Your answer is there' : 'Your question was not answered'
-  const notice = new Notification(heading, { body: title, tag: latestRunId, icon: '/favicon.svg' })
-  notice.addEventListener('click', () => {
+  const notice = showNotice(heading, { body: title, tag: latestRunId, icon: '/favicon.svg' })
+  notice?.addEventListener('click', () => {
     window.focus()
     onOpen()
     notice.close()
   })
+}
+
+/** Undefined on phones, whose browsers permit notices and yet show none of a page's. */
+function showNotice(heading: string, options: NotificationOptions): Notification | undefined {
+  try {
+    return new Notification(heading, options)
+  } catch {
+    settings.update({ permission: 'unsupported' })
+    return undefined
+  }
 }
 
 function remember(isWanted: boolean): void {

@@ -2,6 +2,7 @@ import { useEffect, useMemo, useRef } from 'react'
 import { defaultEnvironment, type RunClient } from '@perdure/client'
 import { useObservable } from '@perdure/client/react'
 import type { RunStatus } from '@perdure/protocol'
+import { browserStorage } from '../shell/browser-storage.ts'
 import type { OtherTabs } from '../shell/other-tabs.ts'
 import type { PageMemory } from '../shell/page-memory.ts'
 import { ConversationStore, type ConversationsSnapshot } from './conversation-store.ts'
@@ -42,7 +43,7 @@ export function useConversations(input: UseConversationsInput): Conversations {
     open.current = onOpen
   })
   const store = useMemo(() => {
-    const listMemory = createListMemory(window.localStorage, userId)
+    const listMemory = createListMemory(browserStorage, userId)
     return new ConversationStore({
       client,
       environment: defaultEnvironment(),

@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode, type ToggleEvent } from 'react'
 import type { Me } from '@perdure/protocol'
-import { personNews } from '../shell/person-news.ts'
+import { tellPerson } from '../shell/told-person.ts'
 import { isAvailable, runShortcut } from '../shortcuts/use-shortcut.ts'
 import { NoticeSwitch } from './notice-switch.tsx'
 import { ThemeChoice } from './theme-choice.tsx'
@@ -26,7 +26,7 @@ export function PersonMenu({ me }: { me: Me }) {
           </p>
           <ThemeChoice />
           {me.permissions.useAnalyst ? <AnalystSettings onClose={close} /> : null}
-          <form method="post" action="/sign-out" onSubmit={() => personNews.tell({ kind: 'left', userId: me.user.userId })}>
+          <form method="post" action="/sign-out" onSubmit={() => tellPerson('')}>
             <button type="submit" className="menu-item">
               Sign out
             </button>

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react'
+import { usePageTitle } from '../conversation-list/use-page-title.ts'
 import { errorWords } from './error-words.ts'
 import { Header } from './header.tsx'
 import { SignInLink } from './sign-in-link.tsx'
@@ -7,6 +8,8 @@ import type { Session } from './use-session.ts'
 
 /** The page while it is not known who is here, or where that cannot be told. */
 export function Gate({ session, onRetry }: { session: Session; onRetry: () => void }) {
+  // No longer that of a conversation that was open before.
+  usePageTitle(undefined, 0)
   switch (session.state) {
     case 'signed_out':
       return (

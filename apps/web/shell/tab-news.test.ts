@@ -1,6 +1,5 @@
 import { expect, it } from 'vitest'
 import { readConversationNews } from './other-tabs.ts'
-import { readPersonNews } from './person-news.ts'
 import { createTabNews, type TabNews } from './tab-news.ts'
 
 const openTab = (name: string) => createTabNews(name, (told) => (typeof told === 'string' ? told : undefined))
@@ -55,14 +54,4 @@ it.each([
   [null, undefined],
 ])('takes news of conversations for what they are: %j', (told, news) => {
   expect(readConversationNews(told)).toEqual(news)
-})
-
-it.each([
-  [{ kind: 'here', userId: 'ada', name: 'Ada' }, { kind: 'here', userId: 'ada' }],
-  [{ kind: 'left', userId: 'ada' }, { kind: 'left', userId: 'ada' }],
-  [{ kind: 'left' }, undefined],
-  [{ kind: 'gone', userId: 'ada' }, undefined],
-  [undefined, undefined],
-])('takes news of who is here for what they are: %j', (told, news) => {
-  expect(readPersonNews(told)).toEqual(news)
 })

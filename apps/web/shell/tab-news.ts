@@ -22,9 +22,9 @@ export function createTabNews<T>(name: string, read: (told: unknown) => T | unde
     tell: (news) => channel?.postMessage(news),
     onNews(listener) {
       listeners.add(listener)
-      if (channel === undefined && typeof BroadcastChannel !== 'undefined') {
-        channel = new BroadcastChannel(name)
-        channel.addEventListener('message', heard)
+      if (channel === undefined) {
+        channel = openChannel(name)
+        channel?.addEventListener('message', heard)
       }
       return () => {
         listeners.delete(listener)
@@ -33,5 +33,14 @@ export function createTabNews<T>(name: string, read: (told: unknown) => T | unde
         channel = undefined
       }
     },
+  }
+}
+
+/** Undefined where the browser lets pages keep nothing, which may be to let their tabs say nothing. */
+function openChannel(name: string): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel(name)
+  } catch {
+    return undefined
   }
 }

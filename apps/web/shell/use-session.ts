@@ -2,8 +2,8 @@ import { useCallback, useEffect, useRef, useState } from 'react'
 import { RequestError, type RunClient, type ShownPage } from '@perdure/client'
 import type { Bootstrap, Me } from '@perdure/protocol'
 import type { Address } from './address.ts'
-import { personNews } from './person-news.ts'
 import { pageContext, shownPageOf } from './page-context.ts'
+import { onPersonTold, tellPerson } from './told-person.ts'
 
 /** Who is here, and whether they can talk to the analyst. */
 export type Session =
@@ -15,8 +15,8 @@ export type Session =
   | { state: 'ready'; me: Me; bootstrap: Bootstrap; shown: ShownPage }
 
 /**
- * Reads the session once, for what the page shows then; `reload` reads it again after a failure. When another tab signs out,
- * or finds somebody else signed in, this page no longer shows what it showed: a browser has one session.
+ * Reads the session once, for what the page shows then; `reload` reads it again after a failure. Where another tab signs
+ * out, or somebody else signs in there, nothing of this person stays on the page.
  */
 export function useSession(client: RunClient, address: Address): { session: Session; reload: () => void } {
   const [session, setSession] = useState<Session>({ state: 'loading' })
@@ -31,33 +31,33 @@ export function useSession(client: RunClient, address: Address): { session: Sess
       current = false
     }
   }, [client, attempt])
-  const here = useRef<Session>(session)
-  useEffect(() => {
-    here.current = session
-  })
   const reload = useCallback(() => {
     setSession({ state: 'loading' })
     setAttempt((count) => count + 1)
   }, [])
-  const userId = userIdOf(session)
-  useEffect(
-    () =>
-      personNews.onNews((news) => {
-        const known = userIdOf(here.current)
-        const isOther = news.userId !== known && (known !== undefined || here.current.state === 'signed_out')
-        if (news.kind === 'left' && news.userId === known) setSession({ state: 'signed_out' })
-        else if (news.kind === 'here' && isOther) reload()
-      }),
-    [reload],
-  )
-  useEffect(() => {
-    if (userId !== undefined) personNews.tell({ kind: 'here', userId })
-  }, [userId])
+  useSamePerson(session, setSession, reload)
   return { session, reload }
 }
 
-function userIdOf(session: Session): string | undefined {
-  return session.state === 'ready' || session.state === 'refused' ? session.me.user.userId : undefined
+/** Keeps the page to whom it is for: all tabs of a browser have one sign-in. */
+function useSamePerson(session: Session, setSession: (session: Session) => void, reload: () => void): void {
+  const here = useRef<string>(undefined)
+  const userId = 'me' in session ? session.me.user.userId : undefined
+  const isOut = session.state === 'signed_out'
+  useEffect(() => {
+    if (userId === undefined) return
+    here.current = userId
+    tellPerson(userId)
+  }, [userId])
+  useEffect(
+    () =>
+      onPersonTold((told) => {
+        if (told === '') setSession({ state: 'signed_out' })
+        else if (here.current !== undefined && told !== here.current) window.location.replace('/')
+        else if (isOut) reload()
+      }),
+    [isOut, setSession, reload],
+  )
 }
 
 async function readSession(client: RunClient, address: Address): Promise<Session> {
