@@ -1,7 +1,7 @@
-import { memo, useEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
+import { memo, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import type { ConversationResource, RunStatus } from '@perdure/protocol'
 import { addressPath } from '../shell/address.ts'
-import { neighbourOf } from './list-keys.ts'
+import { leaveEntry, neighbourOf } from './list-keys.ts'
 import { RenameForm } from './rename-form.tsx'
 import { cutAt, type TextRange } from './search.ts'
 
@@ -24,11 +24,13 @@ export const ConversationEntry = memo(function ConversationEntry(props: Conversa
   const [isRenaming, setRenaming] = useState(false)
   const entry = useRef<HTMLLIElement>(null)
   const link = useRef<HTMLAnchorElement>(null)
-  const wasRenaming = useRef(false)
+  const returnsHere = useRef(false)
   useEffect(() => {
-    if (wasRenaming.current && !isRenaming) link.current?.focus()
-    wasRenaming.current = isRenaming
+    if (!isRenaming && returnsHere.current) link.current?.focus()
+    returnsHere.current = false
   }, [isRenaming])
+  // Its new name is not what is searched for, or another tab has deleted it.
+  useLayoutEffect(() => () => leaveEntry(entry.current), [])
 
   const open = (event: MouseEvent) => {
     // With a modifier the browser opens a tab, as with any link.
@@ -49,12 +51,13 @@ export const ConversationEntry = memo(function ConversationEntry(props: Conversa
     event.preventDefault()
   }
   if (isRenaming) {
-    const done = (newTitle: string) => {
+    const done = (newTitle: string, isElsewhere: boolean) => {
+      returnsHere.current = !isElsewhere
       setRenaming(false)
       if (newTitle !== '' && newTitle !== title) onRename(conversationId, newTitle)
     }
     return (
-      <li className="entry">
+      <li className="entry" ref={entry}>
         <RenameForm title={title} onDone={done} />
       </li>
     )

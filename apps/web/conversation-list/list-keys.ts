@@ -25,3 +25,13 @@ export function neighbourOf(entry: Element): HTMLElement | undefined {
   const at = links.indexOf(own)
   return links[at + 1] ?? links[at - 1]
 }
+
+/** An entry goes by itself: the keyboard, where it is in there, goes to the search. */
+export function leaveEntry(entry: Element | null): void {
+  if (entry?.contains(document.activeElement)) searchField()?.focus({ preventScroll: true })
+}
+
+/** Null where the list is not on the page. */
+export function searchField(): HTMLInputElement | null {
+  return document.querySelector('input#conversation-search')
+}

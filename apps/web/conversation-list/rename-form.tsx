@@ -1,19 +1,20 @@
 import { useRef, type FocusEvent, type KeyboardEvent, type SyntheticEvent } from 'react'
+import { isComposing } from '../shortcuts/composing.ts'
 
 /** As long as the service takes a title. */
 const TITLE_MAX_CHARACTERS = 200
 
 /**
  * In place of a conversation's entry. `onDone` gets the new name, which may be empty or the old one: then nothing is
- * meant. Going elsewhere saves, Escape does not.
+ * meant. Going elsewhere saves, Escape does not. `isElsewhere`: the focus has gone somewhere of its own.
  */
-export function RenameForm({ title, onDone }: { title: string; onDone: (title: string) => void }) {
+export function RenameForm({ title, onDone }: { title: string; onDone: (title: string, isElsewhere: boolean) => void }) {
   const isDone = useRef(false)
-  const done = (entered: string) => {
+  const done = (entered: string, isElsewhere = false) => {
     // To take the field away is to take the focus from it, too.
     if (isDone.current) return
     isDone.current = true
-    onDone(entered.trim())
+    onDone(entered.trim(), isElsewhere)
   }
   const enteredIn = (form: HTMLFormElement) => {
     const entered = new FormData(form).get('title')
@@ -27,10 +28,10 @@ export function RenameForm({ title, onDone }: { title: string; onDone: (title: s
     const { form } = event.currentTarget
     // Another window in front is no going elsewhere.
     if (!form || !document.hasFocus() || form.contains(event.relatedTarget)) return
-    done(enteredIn(form))
+    done(enteredIn(form), true)
   }
   const keyDown = (event: KeyboardEvent) => {
-    if (event.key !== 'Escape') return
+    if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return
     event.preventDefault()
     done(title)
   }

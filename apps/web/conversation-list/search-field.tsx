@@ -1,5 +1,6 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
 import { formatCell } from '../answer/format.ts'
+import { isComposing } from '../shortcuts/composing.ts'
 
 /** Somebody who types on is not told of each letter's matches. */
 const TELL_AFTER_MS = 700
@@ -17,7 +18,7 @@ export interface SearchFieldProps {
 /** Searches the titles as one types. Escape clears it. */
 export function SearchField({ query, count, onQuery, onDown, onEnter }: SearchFieldProps) {
   const keyDown = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing) return
+    if (isComposing(event.nativeEvent)) return
     if (event.key === 'Escape' && query !== '') onQuery('')
     else if (event.key === 'ArrowDown') onDown()
     else if (event.key === 'Enter') onEnter()

@@ -1,5 +1,6 @@
 import { flushSync } from 'react-dom'
 import { useShortcut } from '../shortcuts/use-shortcut.ts'
+import { searchField } from './list-keys.ts'
 import type { Conversations } from './use-conversations.ts'
 
 export interface ListShortcutsInput {
@@ -40,9 +41,4 @@ export function useListShortcuts(input: ListShortcutsInput): void {
     })
     document.getElementById('question')?.focus()
   })
-}
-
-/** Undefined where the list is not on the page. */
-function searchField(): HTMLInputElement | null {
-  return document.querySelector('input#conversation-search')
 }

@@ -120,6 +120,30 @@ export function list(bench: () => PanelBench): void {
       expect(service.requestsTo(/^PATCH/)).toHaveLength(1)
     })
 
+    it('saves a new name when one goes on elsewhere, and leaves the keyboard there', async () => {
+      const { service, page, box, links } = await openWith(TITLES)
+      await page.getByRole('button', { name: 'Rename Budget for May' }).click()
+      await page.getByRole('textbox', { name: 'New name for Budget for May' }).fill('Budget')
+      await box.click()
+      await page.getByRole('link', { name: 'Budget', exact: true }).waitFor()
+      // With the keyboard at the entry, each of these would be a shortcut.
+      await page.keyboard.type('jkn')
+      await expect.poll(() => box.inputValue()).toBe('jkn')
+      expect(await links.count()).toBe(TITLES.length)
+      await expect.poll(() => service.requestsTo(/^PATCH/)).toHaveLength(1)
+    })
+
+    it('has the keyboard back at the search where a new name is not what is searched for', async () => {
+      const { page, links, field } = await openWith(TITLES)
+      await field.fill('margin')
+      await expect.poll(() => links.count()).toBe(2)
+      await page.getByRole('button', { name: 'Rename Margin by business unit' }).click()
+      await page.getByRole('textbox', { name: 'New name' }).fill('Profit by business unit')
+      await page.keyboard.press('Enter')
+      await expect.poll(() => links.allInnerTexts()).toEqual([TITLES[2]])
+      await expect.poll(() => field.evaluate((element) => element === document.activeElement)).toBe(true)
+    })
+
     it('in a drawer, keeps Escape to itself while one searches or renames', async () => {
       const { page, field } = await openWith(TITLES)
       await page.setViewportSize({ width: 320, height: 700 })
