@@ -1,4 +1,4 @@
-import { useEffect, useImperativeHandle, type KeyboardEvent, type Ref, type SyntheticEvent } from 'react'
+import { useEffect, useImperativeHandle, type KeyboardEvent, type MouseEvent, type Ref, type SyntheticEvent } from 'react'
 import { useAnnounce } from './announce.tsx'
 import { CharacterLimit, isNearLimit, overLimitWords } from './character-limit.tsx'
 import { isSendKey, useGrowingBox } from './text-box.ts'
@@ -38,6 +38,12 @@ export function Composer({ text, onText, onSend, onStop, active, stopping, maxCh
     if (sendable) onSend()
     else announceTooLong()
   }
+  const stop = (event: MouseEvent) => {
+    if (!isSecondClick(event)) onStop()
+  }
+  const holdSecondClick = (event: MouseEvent) => {
+    if (isSecondClick(event)) event.preventDefault()
+  }
   const keyDown = (event: KeyboardEvent) => {
     if (isSendKey(event)) submit(event)
   }
@@ -61,14 +67,21 @@ export function Composer({ text, onText, onSend, onStop, active, stopping, maxCh
       <CharacterLimit id="question-limit" text={text} maxCharacters={maxCharacters} />
       {/* Two buttons and never one that changes: a click on Stop would end as the click on Send that it has become. */}
       {active ? (
-        <button key="stop" type="button" className="round" onClick={onStop} disabled={stopping}>
+        <button key="stop" type="button" className="round" onClick={stop} disabled={stopping}>
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <rect x="4" y="4" width="8" height="8" rx="1.5" />
           </svg>
           <span>Stop</span>
         </button>
       ) : (
-        <button key="send" type="submit" className="round primary" disabled={!sendable} title={tooLong}>
+        <button
+          key="send"
+          type="submit"
+          className="round primary"
+          disabled={!sendable}
+          title={tooLong}
+          onClick={holdSecondClick}
+        >
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <path d="M8 13V3.5M3.8 7.4 8 3.2l4.2 4.2" />
           </svg>
@@ -77,4 +90,9 @@ export function Composer({ text, onText, onSend, onStop, active, stopping, maxCh
       )}
     </form>
   )
+}
+
+/** Each button comes where the other was: who clicks twice, as many do, means the first of the two. */
+function isSecondClick({ detail }: MouseEvent): boolean {
+  return detail > 1
 }

@@ -1,5 +1,6 @@
 import { useEffect, useId, useRef, useState, type RefObject, type SyntheticEvent } from 'react'
 import { FEEDBACK_COMMENT_MAX_CHARACTERS } from '@perdure/protocol'
+import { isComposing } from '../shortcuts/composing.ts'
 import { CharacterLimit, isNearLimit } from './character-limit.tsx'
 import { useGrowingBox } from './text-box.ts'
 import type { FeedbackWords } from './use-feedback.ts'
@@ -96,7 +97,7 @@ function useEscape(element: RefObject<HTMLElement | null>, onEscape: () => void)
   useEffect(() => {
     const { current } = element
     const pressed = (event: KeyboardEvent) => {
-      if (event.key !== 'Escape') return
+      if (event.key !== 'Escape' || isComposing(event)) return
       event.stopPropagation()
       latest.current()
     }

@@ -1,4 +1,5 @@
 import { useEffect, useId, useState, type KeyboardEvent, type SyntheticEvent } from 'react'
+import { isComposing } from '../shortcuts/composing.ts'
 import { useAnnounce } from './announce.tsx'
 import { CharacterLimit, isNearLimit, overLimitWords } from './character-limit.tsx'
 import { isSendKey, useGrowingBox } from './text-box.ts'
@@ -45,7 +46,7 @@ export function QuestionEditor(props: QuestionEditorProps) {
   }
   const keyDown = (event: KeyboardEvent) => {
     if (isSendKey(event)) submit(event)
-    if (event.key !== 'Escape') return
+    if (event.key !== 'Escape' || isComposing(event.nativeEvent)) return
     event.stopPropagation()
     onCancel()
   }

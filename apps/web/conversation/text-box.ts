@@ -1,4 +1,5 @@
 import { useLayoutEffect, useRef, type KeyboardEvent, type RefObject } from 'react'
+import { isComposing } from '../shortcuts/composing.ts'
 
 /** A box as high as its text, within what the stylesheet allows. The browser does it alone where it can. */
 export function useGrowingBox(text: string): RefObject<HTMLTextAreaElement | null> {
@@ -14,5 +15,5 @@ export function useGrowingBox(text: string): RefObject<HTMLTextAreaElement | nul
 
 /** Enter sends and Shift+Enter begins a line; while an input method composes, Enter belongs to it. */
 export function isSendKey(event: KeyboardEvent): boolean {
-  return event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing
+  return event.key === 'Enter' && !event.shiftKey && !isComposing(event.nativeEvent)
 }

@@ -1,4 +1,5 @@
 import { useEffect, useRef } from 'react'
+import { isComposing } from './composing.ts'
 import { areSingleKeysOn } from './single-keys.ts'
 import { shortcutOf, type ShortcutId } from './shortcuts.ts'
 
@@ -41,7 +42,7 @@ export function isMac(): boolean {
 export function useShortcutKeys(): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || event.isComposing || isInDialog()) return
+      if (event.defaultPrevented || isComposing(event) || isInDialog()) return
       const isTyping = isTextField(event.target)
       const id = shortcutOf(event, { isTyping, hasSingleKeys: areSingleKeysOn(), isMac: isMac() })
       if (id !== undefined && runShortcut(id)) event.preventDefault()

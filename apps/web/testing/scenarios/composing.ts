@@ -13,6 +13,10 @@ async function paste({ page, box }: Panel, text: string): Promise<void> {
   await page.keyboard.press('ControlOrMeta+V')
 }
 
+/** A key that an input method has taken for its own. */
+const pressComposing = (element: Element, press: { key: string; isComposing: boolean }) =>
+  element.dispatchEvent(new KeyboardEvent('keydown', { ...press, keyCode: 229, bubbles: true, cancelable: true }))
+
 const noticesOf = ({ page }: Panel) => page.getByRole('status', { name: 'Notices' })
 
 /** Writing a question. */
@@ -59,6 +63,42 @@ export function composing(bench: () => PanelBench): void {
       await box.press('End')
       for (let count = 0; count < 41; count += 1) await page.keyboard.press('Backspace')
       await expect.poll(() => send.isEnabled()).toBe(true)
+    })
+
+    it('takes a double click on Send for one, and not for a click on Stop too', async () => {
+      const { service, page, box, send, stop, log, status } = await open()
+      await box.fill('How were sales?')
+      await send.dblclick()
+      const run = await service.run(0)
+      await stop.waitFor()
+      run.say('Up.')
+      await log.getByText('Up.').waitFor()
+      await box.fill('And costs?')
+      await stop.dblclick()
+      await status.getByText('Stopped').waitFor()
+      await page.getByRole('button', { name: 'Retry' }).waitFor()
+      expect(await box.inputValue()).toBe('And costs?')
+      expect(service.runs).toHaveLength(1)
+      expect(service.requestsTo(/cancel$/)).toHaveLength(1)
+    })
+
+    it('leaves an input method its keys, as every browser tells of them', async () => {
+      const { service, page, box, ask, log, status } = await open()
+      await box.fill('売上')
+      await box.evaluate(pressComposing, { key: 'Enter', isComposing: true })
+      // Safari's last one.
+      await box.evaluate(pressComposing, { key: 'Enter', isComposing: false })
+      expect(await box.inputValue()).toBe('売上')
+      const run = await ask('売上は？')
+      run.end()
+      await status.getByText('Answer complete').waitFor()
+      await log.getByRole('button', { name: 'Edit question' }).click()
+      const editor = page.getByRole('textbox', { name: 'Question', exact: true })
+      await editor.fill('売上高は？')
+      await editor.evaluate(pressComposing, { key: 'Escape', isComposing: true })
+      await editor.evaluate(pressComposing, { key: 'Enter', isComposing: false })
+      expect(await editor.inputValue()).toBe('売上高は？')
+      expect(service.runs).toHaveLength(1)
     })
 
     it('shows a long question by its beginning, and all of it when asked', async () => {
