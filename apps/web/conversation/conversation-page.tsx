@@ -35,6 +35,9 @@ export interface ConversationPageProps {
   onAcceptedElsewhere: (conversationId: string) => void
   /** A run of the conversation has come to its end here. */
   onEnded: (runId: string, status: RunStatus) => void
+  onNew: () => void
+  /** There is no such conversation, or it is somebody else's. */
+  onGone: (conversationId: string) => void
   /** It stands beside a page that one came for, and does not take the focus by itself. */
   isBeside?: boolean
   /** What stands over the box one writes in. */
@@ -51,8 +54,8 @@ export function ConversationPage(props: ConversationPageProps) {
 }
 
 function OpenConversation(props: ConversationPageProps) {
-  const { client, me, bootstrap, memory, conversationId, uiContext, onAccepted, onAcceptedElsewhere, onEnded } = props
-  const { tabs, isBeside = false, aboveComposer } = props
+  const { client, me, bootstrap, memory, tabs, conversationId, uiContext, onAccepted, onAcceptedElsewhere } = props
+  const { onEnded, onNew, onGone, isBeside = false, aboveComposer } = props
   const { messageMaxCharacters: maxCharacters } = bootstrap.limits
   const { conversation, snapshot } = useConversation(client, conversationId)
   const { draft, setDraft, giveBack } = useDraft(memory, conversationId)
@@ -96,6 +99,12 @@ function OpenConversation(props: ConversationPageProps) {
   useEffect(() => {
     if (endedId !== undefined && endStatus !== undefined) onEnded(endedId, endStatus)
   }, [endedId, endStatus, onEnded])
+
+  const isGone = snapshot?.phase === 'failed' && snapshot.error?.code === 'not_found' && last === undefined
+  const goneId = isGone ? snapshot.conversationId : undefined
+  useEffect(() => {
+    if (goneId !== undefined) onGone(goneId)
+  }, [goneId, onGone])
 
   const afterAsking = useCallback(() => {
     scrollToEnd()
@@ -142,14 +151,14 @@ function OpenConversation(props: ConversationPageProps) {
     <TurnActionsContext value={actions}>
       <Log pinned={pinned}>
         {isBlank ? <Welcome me={me} bootstrap={bootstrap} onAsk={send} /> : null}
-        <LoadNotice snapshot={snapshot} onRetry={() => void conversation?.refresh()} />
+        <LoadNotice snapshot={snapshot} onRetry={() => void conversation?.refresh()} onNew={onNew} />
         {turns?.map((turn, index) => (
           // Its place in the branch: another version of a turn takes the place of the one before.
           <Turn key={index} client={client} turn={turn} isLast={turn === last} onAsk={send} />
         ))}
       </Log>
       <Announcer turn={last} />
-      <p id={BUSY_REASON_ID} className="hidden">
+      <p id={BUSY_REASON_ID} hidden>
         {BUSY_REASON}
       </p>
       <Dock

@@ -3,8 +3,15 @@ import { errorWords } from '../shell/error-words.ts'
 import { SignInLink } from '../shell/sign-in-link.tsx'
 import { StillTrying } from '../shell/still-trying.tsx'
 
+export interface LoadNoticeProps {
+  snapshot: ConversationSnapshot | undefined
+  onRetry: () => void
+  /** Begins a new conversation. */
+  onNew: () => void
+}
+
 /** A conversation that is being read, or could not be. */
-export function LoadNotice({ snapshot, onRetry }: { snapshot: ConversationSnapshot | undefined; onRetry: () => void }) {
+export function LoadNotice({ snapshot, onRetry, onNew }: LoadNoticeProps) {
   if (snapshot?.phase === 'loading') {
     return (
       <p className="aside">
@@ -18,11 +25,15 @@ export function LoadNotice({ snapshot, onRetry }: { snapshot: ConversationSnapsh
     <div className="notice bad" role="alert">
       <p>{errorWords(error)}</p>
       {error.status === 401 ? <SignInLink /> : null}
-      {error.code !== 'not_found' && error.status !== 401 ? (
+      {error.code === 'not_found' ? (
+        <button type="button" className="quiet" onClick={onNew}>
+          Begin a new one
+        </button>
+      ) : error.status === 401 ? null : (
         <button type="button" className="quiet" onClick={onRetry}>
           Retry
         </button>
-      ) : null}
+      )}
     </div>
   )
 }

@@ -13,6 +13,8 @@ export interface OpenConversation {
   open: (conversationId: string, how: 'push' | 'replace') => void
   /** Begins a new one. */
   start: (how?: 'push' | 'replace') => void
+  /** One that was opened is not there: it is no place to return to, and who was led there by that begins a new one. */
+  leaveGone: (conversationId: string) => void
 }
 
 /** The open conversation, which the address names and this browser remembers. */
@@ -20,9 +22,11 @@ export function useOpenConversation(address: Address, navigate: Navigate, memory
   const conversationId = conversationAt(address)
   const isNew = address.page === 'new'
   const isFirst = useRef(true)
+  const returnedTo = useRef<string>(undefined)
   useEffect(() => {
     const last = isFirst.current && isNew ? placeToReturnTo(memory) : undefined
     isFirst.current = false
+    if (last !== undefined) returnedTo.current = last
     if (last !== undefined) navigate({ page: 'conversation', conversationId: last }, 'replace')
     else if (conversationId !== undefined) memory.rememberConversation(conversationId)
   }, [memory, conversationId, isNew, navigate])
@@ -46,7 +50,15 @@ export function useOpenConversation(address: Address, navigate: Navigate, memory
     },
     [memory, navigate],
   )
-  return { conversationId, open, start }
+  const leaveGone = useCallback(
+    (id: string) => {
+      if (memory.lastConversation() === id) memory.rememberConversation(undefined)
+      const isAskedThere = memory.pendingQuestions(Date.now()).some(({ request }) => request.conversationId === id)
+      if (returnedTo.current === id && conversationAt(here.current) === id && !isAskedThere) start('replace')
+    },
+    [memory, start],
+  )
+  return { conversationId, open, start, leaveGone }
 }
 
 /** Where somebody who opens the panel anew left off; a question still on its way comes first. */

@@ -11,6 +11,7 @@ import { usePageTitle } from '../conversation-list/use-page-title.ts'
 import { KeyboardShortcuts } from '../shortcuts/keyboard-shortcuts.tsx'
 import { isBusinessAddress, type Address } from './address.ts'
 import { AnalystBeside } from './analyst-beside.tsx'
+import { browserStorage } from './browser-storage.ts'
 import { BusinessPage, OperationsPage } from './page-content.tsx'
 import { shownPageOf } from './page-context.ts'
 import { createOtherTabs } from './other-tabs.ts'
@@ -38,10 +39,10 @@ export interface WorkspaceProps {
 /** The panel for somebody who may use it: the page, the list of conversations, and the one that is open. */
 export function Workspace({ client, me, first, shown, address, navigate }: WorkspaceProps) {
   const { userId } = me.user
-  const memory = useMemo(() => createPageMemory(window.localStorage, userId), [userId])
+  const memory = useMemo(() => createPageMemory(browserStorage, userId), [userId])
   const tabs = useMemo(() => createOtherTabs(userId), [userId])
   const opened = useOpenConversation(address, navigate, memory)
-  const { conversationId, start } = opened
+  const { conversationId, start, leaveGone } = opened
   const panel = usePanelOpen(memory, address.page)
   const isBusiness = isBusinessAddress(address)
   const { reveal, onOpen, onNew } = useReveal(panel, isBusiness, opened)
@@ -82,7 +83,7 @@ export function Workspace({ client, me, first, shown, address, navigate }: Works
       }}
     />
   )
-  const told = { onAccepted, onAcceptedElsewhere: asked, onEnded: ended }
+  const told = { onAccepted, onAcceptedElsewhere: asked, onEnded: ended, onNew, onGone: leaveGone }
   const conversation = { client, me, bootstrap, memory, tabs, conversationId, ...told }
   const toasts = isListShown ? null : <DeletionToasts conversations={conversations} />
   // A sheet over the page has all that is in reach.

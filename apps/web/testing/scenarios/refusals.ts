@@ -101,9 +101,20 @@ export function refusals(bench: () => PanelBench): void {
     it('a conversation that is not there, or somebody else’s, is said to be so', async () => {
       const { page, box } = await bench().open({ path: '/c/not-mine' })
       await page.getByText('This conversation does not exist, or it belongs to someone else.').waitFor()
-      await page.getByRole('button', { name: 'New conversation' }).click()
+      await page.getByRole('alert').getByRole('button', { name: 'Begin a new one' }).click()
       await box.waitFor()
       await page.getByText('What would you like to know, Ada?').waitFor()
+    })
+
+    it('a conversation that one was in before, and that is gone, is no place to be led back to', async () => {
+      const { service, page, ask, another } = await bench().open()
+      const run = await ask('How were sales?')
+      run.end()
+      await page.getByRole('link', { name: 'How were sales?' }).waitFor()
+      service.conversations.delete(run.conversationId)
+      const back = await another('/')
+      await back.page.getByRole('heading', { name: 'What would you like to know, Ada?' }).waitFor()
+      expect((await back.ask('And costs?')).message).toBe('And costs?')
     })
 
     it('an answer that cannot be read any more says why, and can be tried again', async () => {
