@@ -3,16 +3,29 @@ import './styles/index.css'
 import { createRunClient } from '@perdure/client'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
+import { warmUp } from './answer/warm-up.ts'
+import { isAnalystAddress } from './shell/address.ts'
 import { App } from './shell/app.tsx'
 import { Boundary } from './shell/boundary.tsx'
 import { Broken } from './shell/broken.tsx'
+import { firstRequests, withFirstRequests } from './shell/first-requests.ts'
+import { loadPage } from './shell/page-content.tsx'
+import { currentAddress } from './shell/use-address.ts'
 
 const container = document.getElementById('app')
 if (!container) throw new Error('The page has no element #app')
+const ask = withFirstRequests({
+  begun: firstRequests(),
+  fetch: (input, init) => window.fetch(input, init),
+  ageMs: () => performance.now(),
+})
+const address = currentAddress()
+loadPage(address)
 createRoot(container).render(
   <StrictMode>
     <Boundary fallback={<Broken />}>
-      <App client={createRunClient()} />
+      <App client={createRunClient({ fetch: ask })} />
     </Boundary>
   </StrictMode>,
 )
+warmUp({ forAnswers: isAnalystAddress(address) })

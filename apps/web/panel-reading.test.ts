@@ -2,10 +2,11 @@ import { panelSuite } from './testing/panel-suite.ts'
 import { citations } from './testing/scenarios/citations.ts'
 import { figures } from './testing/scenarios/figures.ts'
 import { growing } from './testing/scenarios/growing.ts'
+import { opening } from './testing/scenarios/opening.ts'
 import { reading } from './testing/scenarios/reading.ts'
 import { safety } from './testing/scenarios/safety.ts'
 import { stillness } from './testing/scenarios/stillness.ts'
 import { tables } from './testing/scenarios/tables.ts'
 
 /** What an answer is made of, and how it comes. */
-panelSuite(figures, tables, citations, growing, reading, safety, stillness)
+panelSuite(figures, tables, citations, growing, reading, opening, safety, stillness)

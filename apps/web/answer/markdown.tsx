@@ -1,5 +1,5 @@
 import { memo, useMemo } from 'react'
-import ReactMarkdown, { defaultUrlTransform, type Components } from 'react-markdown'
+import ReactMarkdown, { defaultUrlTransform, type Components, type Options } from 'react-markdown'
 import remarkGfm from 'remark-gfm'
 import remend from 'remend'
 import type { Mark } from './answer-marks.ts'
@@ -73,18 +73,28 @@ function piecesMarks(pieces: readonly string[], marks: readonly Mark[] = []): (r
 }
 
 const Piece = memo(function Piece({ text, marks }: { text: string; marks: readonly Mark[] | undefined }) {
-  return (
-    <ReactMarkdown
-      remarkPlugins={[remarkGfm]}
-      rehypePlugins={marks ? [[markFigures, { source: text, marks }]] : []}
-      components={COMPONENTS}
-      disallowedElements={DISALLOWED}
-      urlTransform={safeUrl}
-    >
-      {text}
-    </ReactMarkdown>
-  )
+  return <ReactMarkdown {...reading(text, marks)} />
 })
+
+/** How a piece is read. */
+function reading(text: string, marks: readonly Mark[] | undefined): Options {
+  return {
+    children: text,
+    remarkPlugins: [remarkGfm],
+    rehypePlugins: marks ? [[markFigures, { source: text, marks }]] : [],
+    components: COMPONENTS,
+    disallowedElements: DISALLOWED,
+    urlTransform: safeUrl,
+  }
+}
+
+/** Of what answers are made of, one each. */
+const SPECIMEN = '## A\n\n**B** [1](cell:a:1:b)\n\n- c\n\n| d | e |\n| - | -: |\n| `f` | 2 |\n'
+
+/** Reads a text for nobody: the first one takes a browser several times as long as the others. */
+export function warmMarkdown(): void {
+  ReactMarkdown(reading(SPECIMEN, undefined))
+}
 
 /** Stands for a dollar, which is an amount here: remend takes what follows one for a formula, and completes nothing in it. */
 const DOLLAR = '\uF8FF'

@@ -20,6 +20,11 @@ export function useAddress(): [Address, Navigate] {
   return [address, navigate]
 }
 
+/** Where the page is now. */
+export function currentAddress(): Address {
+  return parseAddress(currentTarget())
+}
+
 function currentTarget(): string {
   return window.location.pathname + window.location.search
 }
