@@ -1,8 +1,10 @@
+import { watchForWake, type WakeClock } from './wake.ts'
+
 /**
- * What the client is told of the world: the network is back, the page went out of sight, came back into sight, or
- * became the one that a person works in.
+ * What the client is told of the world: the network is back, the page went out of sight, came back into sight, became the
+ * one that a person works in, or goes on after a sleep: the machine's, or its own where the browser had put it aside.
  */
-export type Signal = 'online' | 'hidden' | 'shown' | 'focused'
+export type Signal = 'online' | 'hidden' | 'shown' | 'focused' | 'woke'
 
 /** Everything the client takes from the world around it; a test passes its own. */
 export interface Environment {
@@ -20,30 +22,46 @@ export interface Environment {
 
 /** The environment of a browser, and of Node, where no signal ever comes. */
 export function defaultEnvironment(): Environment {
+  const nowMs = () => Date.now()
+  const after: Environment['after'] = (delayMs, callback) => {
+    const timer = setTimeout(callback, delayMs)
+    return () => clearTimeout(timer)
+  }
   return {
     fetch: (input, init) => globalThis.fetch(input, init),
-    nowMs: () => Date.now(),
-    after: (delayMs, callback) => {
-      const timer = setTimeout(callback, delayMs)
-      return () => clearTimeout(timer)
-    },
+    nowMs,
+    after,
     random: () => Math.random(),
     newId: () => crypto.randomUUID(),
-    onSignal,
+    onSignal: (listener) => listenToPage({ nowMs, after }, listener),
   }
 }
 
-function onSignal(listener: (signal: Signal) => void): () => void {
+function listenToPage(clock: WakeClock, listener: (signal: Signal) => void): () => void {
   if (typeof window === 'undefined' || typeof document === 'undefined') return () => {}
-  const online = () => listener('online')
-  const focused = () => listener('focused')
-  const visibility = () => listener(document.visibilityState === 'visible' ? 'shown' : 'hidden')
-  window.addEventListener('online', online)
-  window.addEventListener('focus', focused)
-  document.addEventListener('visibilitychange', visibility)
+  const listening = new AbortController()
+  const hear = (target: EventTarget, kind: string, heard: (event: Event) => void) =>
+    target.addEventListener(kind, heard, { signal: listening.signal })
+  const isSeen = () => document.visibilityState === 'visible'
+  // The timers of a page that nobody sees come late by themselves, and when it is seen again it is told so.
+  let stopWatching = () => {}
+  const watch = () => {
+    stopWatching()
+    stopWatching = isSeen() ? watchForWake(clock, () => listener('woke')) : () => {}
+  }
+  watch()
+  hear(window, 'online', () => listener('online'))
+  hear(window, 'focus', () => listener('focused'))
+  hear(window, 'pageshow', (event) => {
+    if ((event as PageTransitionEvent).persisted) listener('woke')
+  })
+  hear(document, 'resume', () => listener('woke'))
+  hear(document, 'visibilitychange', () => {
+    watch()
+    listener(isSeen() ? 'shown' : 'hidden')
+  })
   return () => {
-    window.removeEventListener('online', online)
-    window.removeEventListener('focus', focused)
-    document.removeEventListener('visibilitychange', visibility)
+    listening.abort()
+    stopWatching()
   }
 }

@@ -147,8 +147,8 @@ class OwnFollower implements Follower {
       this.#feed({ kind: 'shown' })
     }
     // A page that was asleep may hold a connection that died meanwhile, and not know.
-    const isWakeUp = signal === 'focused' && this.#state.phase.phase !== 'waiting'
-    if (signal === 'shown' || signal === 'online' || isWakeUp) this.#feed({ kind: 'online' })
+    const isComingBack = signal === 'focused' && this.#state.phase.phase !== 'waiting'
+    if (signal === 'shown' || signal === 'online' || signal === 'woke' || isComingBack) this.#feed({ kind: 'online' })
   }
 
   #stopHearing(): void {

@@ -97,6 +97,23 @@ describe('following', () => {
     await until(run, phase('reading'))
   })
 
+  it('attaches at once when the machine wakes up: what it held may be dead, what it waited for is over', async () => {
+    const run = ask()
+    await until(run, phase('reading'))
+    environment.sleep(10 * SILENCE_TIMEOUT_MS)
+    expect(run.getSnapshot().phase.phase).toBe('reading')
+    environment.signal('woke')
+    expect(run.getSnapshot().phase.phase).toBe('connecting')
+    await until(run, phase('reading'))
+    const fake = await service.run(0)
+    fake.cut()
+    await until(run, phase('waiting'))
+    environment.signal('woke')
+    await until(run, phase('reading'))
+    environment.signal('woke')
+    expect(run.getSnapshot().phase.phase).toBe('reading')
+  })
+
   it('attaches at once when the page wakes up after a sleep', async () => {
     const run = ask()
     await until(run, phase('reading'))

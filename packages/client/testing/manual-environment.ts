@@ -4,6 +4,8 @@ import type { Environment, Signal } from '../environment.ts'
 export interface ManualEnvironment extends Environment {
   /** Moves time on and calls what came due, in its order. */
   advance(byMs: number): void
+  /** The machine sleeps: the clock goes on, and timers wait for as long after it as they had waited for before. */
+  sleep(forMs: number): void
   signal(signal: Signal): void
   /** Timers that wait. */
   readonly timerCount: number
@@ -41,6 +43,10 @@ export function createManualEnvironment(startMs: number = Date.now()): ManualEnv
         due.callback()
       }
       now = until
+    },
+    sleep(forMs) {
+      now += forMs
+      for (const timer of timers) timer.atMs += forMs
     },
     signal(signal) {
       for (const listener of new Set(listeners)) listener(signal)
