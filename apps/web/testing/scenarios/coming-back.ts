@@ -3,6 +3,9 @@ import { SLOW_AFTER_MS } from '../../shell/use-slow.ts'
 import type { PanelBench } from '../panel.ts'
 import { answerWhole, OPENING } from '../sample-answer.ts'
 
+/** By then a page that is seen has noticed that its machine slept: see packages/client/wake.ts. */
+const WAKE_LOOK_MS = 6_000
+
 /** Leaving in the middle of an answer, and finding it again. */
 export function comingBack(bench: () => PanelBench): void {
   describe('coming back', () => {
@@ -47,6 +50,23 @@ export function comingBack(bench: () => PanelBench): void {
       await log.getByText('Loading the conversation…', { exact: true }).waitFor()
       await page.clock.fastForward(SLOW_AFTER_MS)
       await log.getByText('There is no answer yet; it is tried again.').waitFor()
+    })
+
+    it('to a machine that has slept attaches again at once, before the silence of its stream is one', async () => {
+      const { service, page, ask, log, status } = await bench().open()
+      await page.clock.install()
+      const run = await ask('How were sales?')
+      run.say('Sales rose ')
+      await log.getByText('Sales rose').waitFor()
+      expect(service.requestsTo(/GET .*stream$/)).toHaveLength(0)
+      // The clock goes on while all timers stand still.
+      await page.clock.setSystemTime(Date.now() + 3_600_000)
+      await page.clock.runFor(WAKE_LOOK_MS)
+      await expect.poll(() => service.requestsTo(/GET .*stream$/).length).toBe(1)
+      run.say('by 4 %.')
+      run.end()
+      await log.getByText('Sales rose by 4 %.').waitFor()
+      await status.getByText('Answer complete').waitFor()
     })
 
     it('asks the question that was still on its way when the tab was closed, once', async () => {
