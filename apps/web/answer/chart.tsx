@@ -1,12 +1,13 @@
-import { lazy, Suspense, useId, useRef, type RefObject } from 'react'
+import { Suspense, useId, useRef, type RefObject } from 'react'
 import type { ChartSpec, Column } from '@perdure/protocol'
 import { Boundary } from '../shell/boundary.tsx'
+import { latePart } from '../shell/late-part.ts'
 import { chartDescription, type ChartTable } from './chart-series.ts'
 import { DataTable } from './data-table.tsx'
 import { useNear } from './use-near.ts'
 
 /** Drawing takes a large library, which is loaded when the first chart is there. */
-const ChartDrawing = lazy(() => import('./chart-drawing.tsx').then(({ ChartDrawing }) => ({ default: ChartDrawing })))
+const ChartDrawing = latePart(async () => (await import('./chart-drawing.tsx')).ChartDrawing)
 
 export interface ChartProps {
   title: string

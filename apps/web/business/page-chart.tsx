@@ -1,13 +1,12 @@
-import { lazy, Suspense, useId, useMemo } from 'react'
+import { Suspense, useId, useMemo } from 'react'
 import type { ChartSpec, Column, Row } from '@perdure/protocol'
 import { Chart } from '../answer/chart.tsx'
 import { chartDescription, seriesColour, type ChartTable } from '../answer/chart-series.ts'
 import { Boundary } from '../shell/boundary.tsx'
+import { latePart } from '../shell/late-part.ts'
 
 /** Drawing takes a large library, which is loaded when the first chart is there. */
-const RankingDrawing = lazy(() =>
-  import('./ranking-drawing.tsx').then(({ RankingDrawing: default_ }) => ({ default: default_ })),
-)
+const RankingDrawing = latePart(async () => (await import('./ranking-drawing.tsx')).RankingDrawing)
 
 export interface PageChartProps {
   title: string

@@ -1,6 +1,8 @@
-import { lazy, memo, Suspense, useId, useState } from 'react'
+import { memo, Suspense, useId, useState } from 'react'
 import type { TurnSnapshot } from '@perdure/client'
 import { viewText, type DoneData, type RunView } from '@perdure/protocol'
+import { Boundary } from '../shell/boundary.tsx'
+import { latePart } from '../shell/late-part.ts'
 import { answerMarkdown } from './answer-markdown.ts'
 import { Icon } from './icon.tsx'
 import { RunDetails, RunTokens } from './run-details.tsx'
@@ -10,7 +12,7 @@ import { useNote, type Note } from './turn-note.ts'
 import { useFeedback, type FeedbackWords, type Thumb, type UsedFeedback } from './use-feedback.ts'
 
 /** Few answers are found wanting: the form comes when the first is. */
-const FeedbackForm = lazy(() => import('./feedback-form.tsx').then(({ FeedbackForm: form }) => ({ default: form })))
+const FeedbackForm = latePart(async () => (await import('./feedback-form.tsx')).FeedbackForm)
 
 export interface TurnFootProps {
   turn: TurnSnapshot
@@ -43,15 +45,17 @@ export const TurnFoot = memo(function TurnFoot({ turn, runId, view, done }: Turn
       </div>
       {areTokensShown ? <RunTokens done={done} id={tokensId} /> : null}
       {feedback.isAsking ? (
-        <Suspense fallback={null}>
-          <FeedbackForm
-            before={before}
-            error={feedback.error}
-            isSending={feedback.isSending}
-            onSend={feedback.send}
-            onSkip={feedback.skip}
-          />
-        </Suspense>
+        <Boundary fallback={null}>
+          <Suspense fallback={null}>
+            <FeedbackForm
+              before={before}
+              error={feedback.error}
+              isSending={feedback.isSending}
+              onSend={feedback.send}
+              onSkip={feedback.skip}
+            />
+          </Suspense>
+        </Boundary>
       ) : null}
     </>
   )

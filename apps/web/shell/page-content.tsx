@@ -1,25 +1,27 @@
-import { lazy, Suspense, type ComponentType } from 'react'
+import { Suspense, type ComponentType } from 'react'
 import type { Me } from '@perdure/protocol'
 import type { BusinessPageProps } from '../business/business-page-props.ts'
 import { isBusinessAddress, type Address, type BusinessPageName } from './address.ts'
 import { Boundary } from './boundary.tsx'
+import { latePart } from './late-part.ts'
+import { StillTrying } from './still-trying.tsx'
 
 /** Each page is loaded when it is first opened. */
 const LOADERS = {
-  overview: () => import('../business/overview-page.tsx').then(({ OverviewPage: page }) => ({ default: page })),
-  products: () => import('../business/products-page.tsx').then(({ ProductsPage: page }) => ({ default: page })),
-  customers: () => import('../business/customers-page.tsx').then(({ CustomersPage: page }) => ({ default: page })),
-  budgets: () => import('../business/budgets-page.tsx').then(({ BudgetsPage: page }) => ({ default: page })),
+  overview: async () => (await import('../business/overview-page.tsx')).OverviewPage,
+  products: async () => (await import('../business/products-page.tsx')).ProductsPage,
+  customers: async () => (await import('../business/customers-page.tsx')).CustomersPage,
+  budgets: async () => (await import('../business/budgets-page.tsx')).BudgetsPage,
 }
-const loadConsole = () => import('../console/console-page.tsx').then(({ ConsolePage: page }) => ({ default: page }))
+const loadConsole = async () => (await import('../console/console-page.tsx')).ConsolePage
 
 const PAGES: Readonly<Record<BusinessPageName, ComponentType<BusinessPageProps>>> = {
-  overview: lazy(LOADERS.overview),
-  products: lazy(LOADERS.products),
-  customers: lazy(LOADERS.customers),
-  budgets: lazy(LOADERS.budgets),
+  overview: latePart(LOADERS.overview),
+  products: latePart(LOADERS.products),
+  customers: latePart(LOADERS.customers),
+  budgets: latePart(LOADERS.budgets),
 }
-const ConsolePage = lazy(loadConsole)
+const ConsolePage = latePart(loadConsole)
 
 /** Begins to load the page of an address, before it is known who is here to see it. Showing it tells what went wrong. */
 export function loadPage(address: Address): void {
@@ -54,11 +56,18 @@ export function BusinessPage(props: BusinessPageProps) {
 function Loading() {
   return (
     <p className="page-wait" role="status">
-      Loading…
+      <StillTrying>Loading…</StillTrying>
     </p>
   )
 }
 
 function Unshown() {
-  return <p className="page-wait">This page could not be shown. Please load it again.</p>
+  return (
+    <p className="page-wait" role="alert">
+      This page could not be shown.{' '}
+      <button type="button" className="quiet" onClick={() => window.location.reload()}>
+        Load again
+      </button>
+    </p>
+  )
 }

@@ -1,7 +1,9 @@
-import { lazy, Suspense, useState } from 'react'
+import { Suspense, useState } from 'react'
+import { Boundary } from '../shell/boundary.tsx'
+import { latePart } from '../shell/late-part.ts'
 import { useShortcut, useShortcutKeys } from './use-shortcut.ts'
 
-const ShortcutDialog = lazy(async () => ({ default: (await import('./shortcut-dialog.tsx')).ShortcutDialog }))
+const ShortcutDialog = latePart(async () => (await import('./shortcut-dialog.tsx')).ShortcutDialog)
 
 /** Makes the page hear its shortcuts, and shows the list of them when it is asked for. */
 export function KeyboardShortcuts() {
@@ -10,8 +12,10 @@ export function KeyboardShortcuts() {
   useShortcut('show-shortcuts', () => setOpen(true))
   if (!isOpen) return null
   return (
-    <Suspense fallback={null}>
-      <ShortcutDialog onClose={() => setOpen(false)} />
-    </Suspense>
+    <Boundary fallback={null}>
+      <Suspense fallback={null}>
+        <ShortcutDialog onClose={() => setOpen(false)} />
+      </Suspense>
+    </Boundary>
   )
 }
