@@ -3,6 +3,7 @@ import { accessibility } from './testing/scenarios/accessibility.ts'
 import { businessPages } from './testing/scenarios/business-pages.ts'
 import { conversations } from './testing/scenarios/conversations.ts'
 import { lateParts } from './testing/scenarios/late-parts.ts'
+import { scrolling } from './testing/scenarios/scrolling.ts'
 
 /** The pages around a conversation, and what holds for everyone. */
-panelSuite(accessibility, businessPages, conversations, lateParts)
+panelSuite(accessibility, businessPages, conversations, lateParts, scrolling)

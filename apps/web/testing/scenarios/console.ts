@@ -251,6 +251,7 @@ export function operations(bench: () => PanelBench): void {
         await page.setViewportSize({ width, height: 800 })
         await hasNoFault(page, `${width} px`)
         expect(await page.evaluate(() => document.documentElement.scrollWidth <= window.innerWidth)).toBe(true)
+        expect(await page.evaluate(() => document.documentElement.scrollHeight <= window.innerHeight)).toBe(true)
         expect(await page.locator('main').evaluate((main) => main.scrollWidth <= main.clientWidth)).toBe(true)
       }
     })
