@@ -18,7 +18,7 @@ import {
   YAxis,
 } from 'recharts'
 import type { Cell as DataCell, ChartSpec, Unit } from '@perdure/protocol'
-import { pieSlices, waterfallSteps, type ChartTable } from './chart-series.ts'
+import { pieSlices, seriesDash, waterfallSteps, type ChartTable } from './chart-series.ts'
 import { formatCell, formatTick, isNumeric } from './format.ts'
 
 const SIZE = { width: '100%', height: '100%' } as const
@@ -99,6 +99,16 @@ function legend(table: ChartTable) {
   return table.series.length > 1 ? <Legend key="legend" iconType="circle" iconSize={9} itemSorter={null} /> : null
 }
 
+/** Of points, with their shapes. */
+function markLegend(table: ChartTable) {
+  return table.series.length > 1 ? <Legend key="legend" iconSize={10} itemSorter={null} /> : null
+}
+
+/** Of lines, with their patterns: who cannot tell the colours apart can tell the lines apart. */
+function lineLegend(table: ChartTable) {
+  return table.series.length > 1 ? <Legend key="legend" iconType="plainline" iconSize={22} itemSorter={null} /> : null
+}
+
 function xWords({ x }: ChartTable): (value: DataCell) => string {
   return (value) => formatCell(value, x.unit)
 }
@@ -132,15 +142,16 @@ function Lines(props: DrawingProps) {
     <LineChart responsive style={SIZE} margin={MARGIN} data={table.rows} accessibilityLayer={false}>
       {axes(props, xWords(table))}
       {hover(spec.unit, xWords(table))}
-      {legend(table)}
-      {table.series.map(({ key, label, colour }) => (
+      {lineLegend(table)}
+      {table.series.map(({ key, label, colour }, index) => (
         <Line
           key={key}
           dataKey={key}
           name={label}
           stroke={colour}
           strokeWidth={2}
-          dot={table.rows.length <= DOTS_UP_TO && { fill: 'var(--surface)' }}
+          strokeDasharray={seriesDash(index)}
+          dot={table.rows.length <= DOTS_UP_TO && { fill: 'var(--surface)', strokeDasharray: 'none' }}
           isAnimationActive={false}
         />
       ))}
@@ -154,8 +165,8 @@ function Areas(props: DrawingProps) {
     <AreaChart responsive style={SIZE} margin={MARGIN} data={table.rows} accessibilityLayer={false}>
       {axes(props, xWords(table))}
       {hover(spec.unit, xWords(table))}
-      {legend(table)}
-      {table.series.map(({ key, label, colour }) => (
+      {lineLegend(table)}
+      {table.series.map(({ key, label, colour }, index) => (
         <Area
           key={key}
           dataKey={key}
@@ -164,6 +175,7 @@ function Areas(props: DrawingProps) {
           fill={colour}
           fillOpacity={0.2}
           strokeWidth={2}
+          strokeDasharray={seriesDash(index)}
           isAnimationActive={false}
         />
       ))}
@@ -198,6 +210,9 @@ function Slices({ spec, table }: DrawingProps) {
   )
 }
 
+/** What tells points apart without their colours. */
+const MARKS = ['circle', 'triangle', 'square', 'diamond', 'cross', 'star', 'wye'] as const
+
 function Points(props: DrawingProps) {
   const { spec, table } = props
   const { x } = table
@@ -217,9 +232,18 @@ function Points(props: DrawingProps) {
       />
       {valueAxis(spec.unit)}
       <Tooltip isAnimationActive={false} wrapperClassName="chart-tooltip" />
-      {legend(table)}
-      {table.series.map(({ key, label, colour }) => (
-        <Scatter key={key} data={table.rows} dataKey={key} name={label} fill={colour} isAnimationActive={false} />
+      {markLegend(table)}
+      {table.series.map(({ key, label, colour }, index) => (
+        <Scatter
+          key={key}
+          data={table.rows}
+          dataKey={key}
+          name={label}
+          fill={colour}
+          shape={MARKS[index % MARKS.length]}
+          legendType={MARKS[index % MARKS.length]}
+          isAnimationActive={false}
+        />
       ))}
     </ScatterChart>
   )

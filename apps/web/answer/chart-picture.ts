@@ -14,7 +14,6 @@ const PADDING_PX = 20
 const TITLE_SIZE_PX = 16
 const SMALL_SIZE_PX = 12
 const LINE_HEIGHT = 1.4
-const LEGEND_MARK_PX = 9
 const LEGEND_GAP_PX = 14
 
 /** How a drawing looks is in the page's stylesheet; a picture of its own needs it on its elements. */
@@ -88,15 +87,18 @@ function legendHeight(drawing: HTMLElement): number {
 
 interface LegendEntry {
   label: string
-  colour: string
+  /** What the series is drawn as: its colour, and its dashes or its shape. */
+  mark: SVGSVGElement
+  markSizePx: number
 }
 
 /** What the page's legend says, which stands beside the drawing and not in it. */
 function legendOf(drawing: HTMLElement): LegendEntry[] {
-  return [...drawing.querySelectorAll('.recharts-legend-item')].map((item) => ({
-    label: item.textContent.trim(),
-    colour: getComputedStyle(item.querySelector('path') ?? item).fill,
-  }))
+  return [...drawing.querySelectorAll('.recharts-legend-item')].flatMap((item) => {
+    const mark = item.querySelector('svg')
+    if (mark === null) return []
+    return [{ label: item.textContent.trim(), mark: withLooks(mark), markSizePx: mark.getBoundingClientRect().width }]
+  })
 }
 
 /** In the middle, as many in a line as there is room for; returns where it ends. */
@@ -108,17 +110,19 @@ function drawLegend(
   const { top, width, softInk, measure } = place
   const sized = entries.map((entry) => ({
     ...entry,
-    width: LEGEND_MARK_PX + LEGEND_GAP_PX / 2 + measure(entry.label, SMALL_SIZE_PX, 400) + LEGEND_GAP_PX,
+    width: entry.markSizePx + LEGEND_GAP_PX / 2 + measure(entry.label, SMALL_SIZE_PX, 400) + LEGEND_GAP_PX,
   }))
   let baseline = top
   for (const line of linesOf(sized, width)) {
     baseline += SMALL_SIZE_PX * LINE_HEIGHT
     const lineWidth = line.reduce((sum, entry) => sum + entry.width, -LEGEND_GAP_PX)
     let left = PADDING_PX + Math.max(0, (width - lineWidth) / 2)
-    for (const { label, colour, width: entryWidth } of line) {
-      const radius = LEGEND_MARK_PX / 2
-      picture.append(element('circle', { cx: left + radius, cy: baseline - radius, r: radius, fill: colour }))
-      const words = { x: left + LEGEND_MARK_PX + LEGEND_GAP_PX / 2, y: baseline, 'font-size': SMALL_SIZE_PX, fill: softInk }
+    for (const { label, mark, markSizePx, width: entryWidth } of line) {
+      const middle = baseline - SMALL_SIZE_PX / 3
+      const box = { x: left, y: middle - markSizePx / 2, width: markSizePx, height: markSizePx }
+      for (const [name, value] of Object.entries(box)) mark.setAttribute(name, `${value}`)
+      picture.append(mark)
+      const words = { x: left + markSizePx + LEGEND_GAP_PX / 2, y: baseline, 'font-size': SMALL_SIZE_PX, fill: softInk }
       picture.appendChild(element('text', words)).textContent = label
       left += entryWidth
     }

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import type { ChartSpec, DatasetData } from '@perdure/protocol'
 import { MARGIN_DATASET } from '../testing/sample-answer.ts'
-import { chartDescription, chartTable, pieSlices, waterfallSteps, type ChartTable } from './chart-series.ts'
+import { chartDescription, chartTable, pieSlices, seriesDash, waterfallSteps, type ChartTable } from './chart-series.ts'
 
 const SPEC: ChartSpec = { kind: 'bar', x: 'unit', series: ['margin_before', 'margin'], unit: 'ratio' }
 
@@ -24,6 +24,12 @@ it('draws the named columns, each in a colour of its own', () => {
   expect(table?.x.label).toBe('Business unit')
   expect(table?.series.map(({ label }) => label)).toEqual(['Margin FY2025', 'Margin FY2026'])
   expect(new Set(table?.series.map(({ colour }) => colour)).size).toBe(2)
+})
+
+it('tells as many lines apart without their colours as with them', () => {
+  const series = Array.from({ length: 8 }, (_, index) => seriesDash(index))
+  expect(new Set(series).size).toBe(8)
+  expect(seriesDash(0)).toBeUndefined()
 })
 
 it('has nothing to draw without its columns or rows', () => {

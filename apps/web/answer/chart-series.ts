@@ -24,6 +24,14 @@ export function seriesColour(index: number): string {
   return `var(--series-${(index % PALETTE_SIZE) + 1})`
 }
 
+/** What tells lines apart without their colours: the first is whole, and each further one has a pattern of its own. */
+const DASHES = [undefined, '7 4', '2 4', '12 4 2 4', '4 2', '12 6', '1 6', '7 3 2 3 2 3']
+
+/** The pattern of a series' line, as SVG names it; undefined for a whole line. */
+export function seriesDash(index: number): string | undefined {
+  return DASHES[index % DASHES.length]
+}
+
 /**
  * The rows and columns a chart draws. Columns the dataset does not have are left out; undefined when nothing is left to
  * draw, as when the rows of an event had to give way.
