@@ -26,7 +26,13 @@ export function AnalystBeside({ panel, conversation, context, toasts, ...rest }:
   const uiContext = useMemo(() => asked && uiContextOf(asked), [asked])
   const lookingAt = whole ? <LookingAt context={whole} isLeftOut={isLeftOut} onLeaveOut={leaveOut} /> : null
   return (
-    <AnalystPanel {...panel} {...rest} onOpen={panel.setOpen} conversationId={conversation.conversationId}>
+    <AnalystPanel
+      {...panel}
+      {...rest}
+      onOpen={panel.setOpen}
+      conversationId={conversation.conversationId}
+      memory={conversation.memory}
+    >
       <ConversationPage {...conversation} uiContext={uiContext} isBeside aboveComposer={lookingAt} />
       {toasts}
     </AnalystPanel>

@@ -3,8 +3,11 @@ import { withConversation, type Address } from './address.ts'
 import { useModal } from './drawer.tsx'
 import { Link } from './link.tsx'
 import { ListButton } from './list-button.tsx'
+import type { PageMemory } from './page-memory.ts'
+import { PanelEdge } from './panel-edge.tsx'
 import { ANALYST_ID } from './skip-links.tsx'
 import type { Navigate } from './use-address.ts'
+import { usePanelWidth } from './use-panel-width.ts'
 
 export interface AnalystPanelProps {
   /** There is no room beside the page: the panel covers it. */
@@ -12,6 +15,8 @@ export interface AnalystPanelProps {
   isOpen: boolean
   onOpen: (isOpen: boolean) => void
   conversationId: string | undefined
+  /** Remembers how wide it is. */
+  memory: PageMemory
   navigate: Navigate
   onNew: () => void
   onList: () => void
@@ -40,8 +45,10 @@ export function AnalystPanel(props: AnalystPanelProps) {
 }
 
 function AnalystAside(props: AnalystPanelProps) {
+  const width = usePanelWidth(props.memory)
   return (
-    <aside className="analyst" id={ANALYST_ID} aria-label="Analyst" tabIndex={-1}>
+    <aside className="analyst" id={ANALYST_ID} aria-label="Analyst" tabIndex={-1} style={{ width: width.chosenPx }}>
+      <PanelEdge {...width} />
       <AnalystHead {...props} />
       <div className="analyst-body">{props.children}</div>
     </aside>

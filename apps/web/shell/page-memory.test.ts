@@ -103,3 +103,17 @@ it('goes on without a browser that remembers', () => {
   memory.rememberConversation('c-1')
   expect([memory.lastConversation(), memory.draft('c-1'), memory.pendingQuestions(0)]).toEqual([undefined, '', []])
 })
+
+it('keeps the width of the panel, and takes what is none for none', () => {
+  const storage = createStorage()
+  const memory = createPageMemory(storage, 'ada')
+  expect(memory.panelWidthPx()).toBeUndefined()
+  memory.rememberPanelWidth(512)
+  expect(memory.panelWidthPx()).toBe(512)
+  for (const text of ['wide', '-4', '0', 'Infinity']) {
+    storage.setItem('perdure:ada:panel-width', text)
+    expect(memory.panelWidthPx()).toBeUndefined()
+  }
+  memory.rememberPanelWidth(undefined)
+  expect(storage.length).toBe(0)
+})

@@ -37,6 +37,9 @@ export interface PageMemory {
   /** Whether the analyst stands open beside a business page; it does until somebody closes it. */
   isPanelOpen(): boolean
   rememberPanelOpen(isOpen: boolean): void
+  /** How wide it stands there, in pixels; undefined: nobody has chosen. */
+  panelWidthPx(): number | undefined
+  rememberPanelWidth(widthPx: number | undefined): void
 }
 
 /** Whoever comes back later than this no longer expects that an unsent question is sent by itself. */
@@ -76,6 +79,11 @@ export function createPageMemory(storage: TextStorage, userId: string): PageMemo
     rememberPending: (question) => write(storage, pendingKey(question.idempotencyKey), JSON.stringify(question)),
     forgetPending: (idempotencyKey) => write(storage, pendingKey(idempotencyKey), undefined),
     isPanelOpen: () => read(storage, `${prefix}panel`) !== 'closed',
+    panelWidthPx() {
+      const widthPx = Number(read(storage, `${prefix}panel-width`))
+      return widthPx > 0 && Number.isFinite(widthPx) ? widthPx : undefined
+    },
+    rememberPanelWidth: (widthPx) => write(storage, `${prefix}panel-width`, widthPx?.toString()),
     rememberPanelOpen: (isOpen) => write(storage, `${prefix}panel`, isOpen ? undefined : 'closed'),
   }
 }

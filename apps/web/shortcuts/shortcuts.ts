@@ -76,6 +76,13 @@ export const KEYS_IN_PLACE: readonly { label: string; keys: readonly KeyInPlace[
       { words: 'Clear the search', keys: ['Escape'] },
     ],
   },
+  {
+    label: 'At the edge of the analyst, beside a page',
+    keys: [
+      { words: 'Wider or narrower', keys: ['←', '→'] },
+      { words: 'Narrowest or widest', keys: ['Home', 'End'] },
+    ],
+  },
 ]
 
 /** A press as the browser tells of it. */
