@@ -64,8 +64,8 @@ export function together(bench: () => PanelBench): void {
       await first.page.getByRole('button', { name: 'Ada' }).click()
       await first.box.waitFor()
       await second.page.getByRole('button', { name: 'Ada Okonkwo settings' }).waitFor()
-      await second.alert.getByText('This conversation does not exist, or it belongs to someone else.').waitFor()
-      expect(await second.log.getByRole('article').count()).toBe(0)
+      await second.page.getByRole('heading', { name: 'What would you like to know, Ada' }).waitFor()
+      expect([await second.log.getByRole('article').count(), new URL(second.page.url()).pathname]).toEqual([0, '/'])
     })
 
     test('somebody without the permission is told so, and cannot ask', async () => {
