@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react'
 import { errorWords } from '../shell/error-words.ts'
+import { useFocusHandedOn } from '../shell/use-focus-handed-on.ts'
 import { useShortcut } from '../shortcuts/use-shortcut.ts'
 import { entryId } from './conversation-entry.tsx'
 import type { ListFailure } from './conversation-store.ts'
@@ -27,14 +28,7 @@ export function DeletionToasts({ conversations }: { conversations: Conversations
     <div className="toasts">
       <div role="status" aria-label="Deletions" aria-atomic="false">
         {undoable.map(({ conversationId, title }) => (
-          <div key={conversationId} className="toast">
-            <p>
-              <span className="toast-title">Deleted “{title}”.</span>
-            </p>
-            <button type="button" className="quiet" onClick={() => takeBack(conversationId)}>
-              Undo<span className="hidden"> the deletion of {title}</span>
-            </button>
-          </div>
+          <Deleted key={conversationId} title={title} onUndo={() => takeBack(conversationId)} />
         ))}
       </div>
       {failure && failure.what !== 'read' ? (
@@ -47,6 +41,28 @@ export function DeletionToasts({ conversations }: { conversations: Conversations
       ) : null}
     </div>
   )
+}
+
+/** It goes when it is too late, or taken back: then the keyboard is where the conversation is. */
+function Deleted({ title, onUndo }: { title: string; onUndo: () => void }) {
+  const toast = useRef<HTMLDivElement>(null)
+  useFocusHandedOn(toast, logUnlessElsewhere)
+  return (
+    <div ref={toast} className="toast">
+      <p>
+        <span className="toast-title">
+          Deleted “<bdi>{title}</bdi>”.
+        </span>
+      </p>
+      <button type="button" className="quiet" onClick={onUndo}>
+        Undo<span className="hidden"> the deletion of {title}</span>
+      </button>
+    </div>
+  )
+}
+
+function logUnlessElsewhere(): HTMLElement | null {
+  return document.activeElement === document.body ? conversationLog() : null
 }
 
 function failureWords({ what, title, error }: ListFailure): string {

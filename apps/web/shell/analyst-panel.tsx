@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react'
+import { useEffect, useRef, type ReactNode } from 'react'
 import { withConversation, type Address } from './address.ts'
 import { useModal } from './drawer.tsx'
 import { Link } from './link.tsx'
@@ -6,6 +6,7 @@ import { ListButton } from './list-button.tsx'
 import type { PageMemory } from './page-memory.ts'
 import { PanelEdge } from './panel-edge.tsx'
 import { ANALYST_ID } from './skip-links.tsx'
+import { QUESTION_ID } from './use-ask-about.ts'
 import type { Navigate } from './use-address.ts'
 import { usePanelWidth } from './use-panel-width.ts'
 
@@ -29,11 +30,19 @@ export interface AnalystPanelProps {
 /** The analyst beside a business page; closed, a button that opens it. */
 export function AnalystPanel(props: AnalystPanelProps) {
   const { isSheet, isOpen, onOpen } = props
+  const opener = useRef<HTMLButtonElement>(null)
+  const wasOpen = useRef(isOpen)
+  useEffect(() => {
+    // The button that was pressed has gone; who goes by keyboard goes on from what has come in its place.
+    const isLeft = wasOpen.current !== isOpen && document.activeElement === document.body
+    if (isLeft) (isOpen ? document.getElementById(QUESTION_ID) : opener.current)?.focus()
+    wasOpen.current = isOpen
+  }, [isOpen])
   return (
     <>
       {isSheet ? <AnalystSheet {...props} /> : isOpen ? <AnalystAside {...props} /> : null}
       {isOpen ? null : (
-        <button type="button" className="open-analyst" onClick={() => onOpen(true)}>
+        <button ref={opener} type="button" className="open-analyst" onClick={() => onOpen(true)}>
           <svg viewBox="0 0 16 16" aria-hidden="true">
             <path d="M3 3.5h10v7H7L4.5 13v-2.5H3z" />
           </svg>

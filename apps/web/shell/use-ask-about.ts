@@ -4,7 +4,7 @@ import type { Selected } from './page-context.ts'
 import type { Navigate } from './use-address.ts'
 
 /** The box that questions are written in. */
-const QUESTION_ID = 'question'
+export const QUESTION_ID = 'question'
 
 export interface AskAboutInput {
   address: Address

@@ -1,4 +1,4 @@
-import type { Page } from 'playwright-core'
+import type { Locator, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
 import { hasNoFault } from '../axe.ts'
 import type { OpenInput, Panel, PanelBench } from '../panel.ts'
@@ -242,6 +242,24 @@ export function businessPages(bench: () => PanelBench): void {
       expect(await box.count()).toBe(0)
       await page.getByRole('button', { name: 'Ask the analyst' }).click()
       await box.waitFor()
+    })
+
+    it('is closed and opened with the keyboard, which is never left at nothing', async () => {
+      for (const context of [{}, NARROW]) {
+        const { page, box } = await openAt(bench(), '/overview', { context })
+        const opener = page.getByRole('button', { name: 'Ask the analyst' })
+        const closer = page.getByRole('button', { name: 'Close the analyst' })
+        const isFocused = (element: Locator) => element.evaluate((found) => found === document.activeElement)
+        await table(page).getByText('Signals').waitFor()
+        if ('viewport' in context) await opener.press('Enter')
+        await closer.press('Enter')
+        await eventually(() => isFocused(opener)).toBe(true)
+        await page.keyboard.press('Enter')
+        await box.waitFor()
+        if (!('viewport' in context)) await eventually(() => isFocused(box)).toBe(true)
+        await closer.press('Enter')
+        await eventually(() => isFocused(opener)).toBe(true)
+      }
     })
 
     it('is reached with the keyboard alone, past what stands before it', async () => {

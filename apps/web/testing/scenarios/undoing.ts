@@ -73,6 +73,16 @@ export function undoing(bench: () => PanelBench): void {
       expect(asked()).toEqual([])
     })
 
+    it('that can no longer be taken back leaves the keyboard in the conversation', async () => {
+      const { page, log, remove, undo } = await openWith()
+      await stopTime(page)
+      await remove('How were sales?')
+      await undo('How were sales?').focus()
+      await page.clock.fastForward(DELETE_HELD_MS)
+      await undo('How were sales?').waitFor({ state: 'detached' })
+      await expect.poll(() => log.evaluate((element) => element === document.activeElement)).toBe(true)
+    })
+
     it('of the open conversation leads to the start, and back to it where it is taken back', async () => {
       const { page, log, remove, undo, entry } = await openWith()
       await log.getByText('The answer to: How were costs?').waitFor()
