@@ -13,6 +13,8 @@ const SHARES_A_PROCESS = ['packages/protocol/**/!(reader-lives).test.ts', 'packa
 const IN_A_BROWSER = ['apps/web/{panel-*,console}.test.ts', 'packages/client/example/*.test.ts']
 /** Whole programs in processes of their own, with a browser or without, last. Two at a time: mostly they wait for each other. */
 const WHOLE_PRODUCT = ['test/**/*.test.ts']
+/** Measures memory while a gigabyte passes within the time of a lease: nothing goes on beside it. */
+const ALONE = ['test/slow-readers.test.ts']
 /** What takes longest begins first, so that no core is idle at the end. By size, as where nothing is known yet, it would not. */
 const LONGEST = [
   'bench/bench.test.ts',
@@ -87,7 +89,18 @@ export default defineConfig({
         test: {
           name: 'product',
           include: WHOLE_PRODUCT,
+          exclude: ['**/node_modules/**', ...ALONE],
           sequence: { groupOrder: 2 },
+          expect: { poll: { timeout: POLL_TIMEOUT_MS } },
+          testTimeout: 300 * SECOND_MS,
+          hookTimeout: 300 * SECOND_MS,
+        },
+      },
+      {
+        test: {
+          name: 'product, alone',
+          include: ALONE,
+          sequence: { groupOrder: 3 },
           expect: { poll: { timeout: POLL_TIMEOUT_MS } },
           testTimeout: 300 * SECOND_MS,
           hookTimeout: 300 * SECOND_MS,

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { connect } from 'node:net'
+import { setImmediate } from 'node:timers/promises'
 import { PROBLEM_CONTENT_TYPE, ProblemError, problemSchema } from '@perdure/protocol'
 import Fastify, { type FastifyInstance } from 'fastify'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -101,6 +103,22 @@ describe('every refusal is problem+json', () => {
     ['an id too long for anything', `/things/${'x'.repeat(300)}`, 'not_found'],
   ])('answers %s', async (_what, path, code) => {
     expect((await refusal(path)).body.code).toBe(code)
+  })
+
+  it('reads a body that is too large to its end, so that its sender hears why it was refused', async () => {
+    const body = 'x'.repeat(1024 * 1024)
+    const socket = connect(Number(new URL(origin).port), '127.0.0.1')
+    let received = ''
+    socket.on('data', (chunk) => (received += chunk.toString()))
+    const closed = once(socket, 'close')
+    const head = ['POST /things/7 HTTP/1.1', 'host: x', 'content-type: application/json', `content-length: ${body.length}`]
+    socket.write([...head, '', ''].join('\r\n'))
+    // Turns in which a server that does not wait has answered, and closed the connection on what is still to come.
+    for (let turns = 0; turns < 200; turns += 1) await setImmediate()
+    expect(received).toBe('')
+    socket.write(body)
+    expect(await closed).toEqual([false])
+    expect(received).toMatch(/^HTTP\/1\.1 413 .*body_too_large/s)
   })
 
   it('answers bytes that are not HTTP with 400 and closes', async () => {

@@ -3,6 +3,7 @@ import { PROBLEM_CONTENT_TYPE, problem, ProblemError } from '@perdure/protocol'
 import type { FastifyInstance, FastifyReply, FastifyRequest, FastifyServerOptions } from 'fastify'
 import { AllowedMethods } from './allowed-methods.ts'
 import { problemOfError } from './problem-of-error.ts'
+import { readOn } from './read-on.ts'
 
 /** When a draining program suggests to come back: long enough for another to have taken its place. */
 export const DRAINING_RETRY_MS = 2_000
@@ -47,7 +48,11 @@ export function installProblems(app: FastifyInstance, { translate = (error) => e
     if (isClosing) throw new ProblemError('draining', { retryAfterMs: DRAINING_RETRY_MS })
   })
 
-  app.setErrorHandler((error, request, reply) => sendProblem(problemOfError(translate(error)), request, reply, error))
+  app.setErrorHandler(async (error, request, reply) => {
+    const refusal = problemOfError(translate(error))
+    if (refusal.code === 'body_too_large') await readOn(request.raw)
+    return sendProblem(refusal, request, reply, error)
+  })
   app.setNotFoundHandler((request, reply) => {
     const methods = allowedMethods.of(request.url.split('?', 1)[0] ?? '')
     if (methods.length === 0) return sendProblem(new ProblemError('not_found'), request, reply)
