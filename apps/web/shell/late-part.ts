@@ -1,7 +1,7 @@
 import { lazy, type ComponentType, type LazyExoticComponent } from 'react'
 
 /** Between tries; after the last a part is given up, as where a newer version of the panel has taken its place. */
-const PAUSES_MS = [500, 1_000, 2_000, 4_000, 8_000]
+const PAUSES_MS = [500, 1_000, 2_000]
 
 /**
  * A component of a file of its own, loaded when it is first shown. Where the network fails in that moment it is loaded

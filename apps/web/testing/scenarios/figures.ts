@@ -134,7 +134,7 @@ export function figures(bench: () => PanelBench): void {
 
     it('that is not drawn says that it has no picture', async () => {
       const { service, ask, log } = await bench().open()
-      service.refuse(/GET \/assets\/chart-drawing/, { code: 'not_found' })
+      service.refuse(/GET \/assets\/chart-drawing/, { code: 'not_found' }, Infinity)
       answerWhole(await ask('A chart?'))
       await log.getByText('The chart could not be drawn. Its figures are below.').waitFor()
       await log.getByRole('button', { name: 'PNG' }).click()
@@ -172,7 +172,7 @@ export function figures(bench: () => PanelBench): void {
 
     it('whose drawing cannot be loaded leaves its figures and everything else', async () => {
       const { service, ask, log } = await bench().open()
-      service.refuse(/GET \/assets\/chart-drawing/, { code: 'not_found' })
+      service.refuse(/GET \/assets\/chart-drawing/, { code: 'not_found' }, Infinity)
       answerWhole(await ask('A chart?'))
       await log.getByText('The chart could not be drawn. Its figures are below.').waitFor()
       await log.getByText('Show the data').click()
