@@ -34,7 +34,7 @@ export const TurnFoot = memo(function TurnFoot({ turn, runId, view, done }: Turn
       <div className="turn-row" role="group" aria-label="About this answer">
         {view.datasets.length > 0 || viewText(view) !== '' ? <CopyButton view={view} onNote={say} /> : null}
         {view.status === 'failed' || offersRetry(view) ? null : <RegenerateButton turn={turn} />}
-        {hasAnswer ? <Thumbs value={turn.feedback} before={before} feedback={feedback} /> : null}
+        {hasAnswer ? <Thumbs value={turn.feedback} before={before} feedback={feedback} hasRoom={note === undefined} /> : null}
         <span className={note?.isBad ? 'turn-note bad' : 'turn-note'}>{note?.words}</span>
         <RunDetails
           done={done}
@@ -106,9 +106,11 @@ interface ThumbsProps {
   value: Thumb | null
   before: FeedbackWords
   feedback: UsedFeedback
+  /** Nothing is said beside them for the moment, so that a narrow row need not break. */
+  hasRoom: boolean
 }
 
-function Thumbs({ value, before, feedback }: ThumbsProps) {
+function Thumbs({ value, before, feedback, hasRoom }: ThumbsProps) {
   const { press, down, isAsking, reopen } = feedback
   const hasWords = before.reason !== undefined || before.comment !== undefined
   return (
@@ -134,9 +136,9 @@ function Thumbs({ value, before, feedback }: ThumbsProps) {
       >
         <Icon name="down" />
       </button>
-      {value === 'down' && !isAsking ? (
+      {value === 'down' && !isAsking && hasRoom ? (
         <button type="button" className="quiet say-why" onClick={reopen}>
-          {hasWords ? 'What you said' : 'Say why'}
+          {hasWords ? 'Your words' : 'Say why'}
         </button>
       ) : null}
     </>

@@ -107,7 +107,7 @@ export function feedback(bench: () => PanelBench): void {
       const panel = await bench().open()
       const run = await answered(panel)
       const { bad, form, comment, send } = partsOf(panel)
-      const again = panel.log.getByRole('button', { name: 'What you said' })
+      const again = panel.log.getByRole('button', { name: 'Your words' })
       await bad.click()
       await form.getByRole('radio', { name: 'A figure is wrong' }).check()
       await comment.fill('It is 5, not 4.')
