@@ -30,7 +30,13 @@ export function Chart({ title, spec, table, drawing }: ChartProps) {
   return (
     <div ref={box} className="chart" role="img" aria-label={chartDescription(title, spec, table)}>
       <Boundary fallback={<p className="chart-wait">The chart could not be drawn. Its figures are below.</p>}>
-        <Suspense fallback={<Drawing />}>{isNear ? <ChartDrawing spec={spec} table={table} /> : <Drawing />}</Suspense>
+        {isNear ? (
+          <Suspense fallback={<Drawing />}>
+            <ChartDrawing spec={spec} table={table} />
+          </Suspense>
+        ) : (
+          <Drawing />
+        )}
       </Boundary>
     </div>
   )
