@@ -1,5 +1,5 @@
 import { formatCell } from './format.ts'
-import { warmMarkdown } from './markdown.tsx'
+import { MARKDOWN_WARM_UP } from './markdown.tsx'
 
 const FORMATS = [() => formatCell(1.5, 'number'), () => formatCell('2026-06-30', 'date')]
 
@@ -9,7 +9,7 @@ const FORMATS = [() => formatCell(1.5, 'number'), () => formatCell('2026-06-30',
  * One thing at a time, so that whatever one does in between need not wait for all of them.
  */
 export function warmUp({ forAnswers }: { forAnswers: boolean }): void {
-  for (const act of forAnswers ? [...FORMATS, warmMarkdown] : FORMATS) whenIdle(act)
+  for (const act of forAnswers ? [...FORMATS, ...MARKDOWN_WARM_UP] : FORMATS) whenIdle(act)
 }
 
 function whenIdle(act: () => unknown): void {
