@@ -4,9 +4,9 @@ import type { RunView } from '@perdure/protocol'
 import { answerParts, type AnswerPart, type Figure } from './answer-parts.ts'
 import { ChartFigure } from './chart-figure.tsx'
 import { CitationContext, type CitationSources, type ShownSource } from './citation.tsx'
-import { DatasetFigure } from './dataset-table.tsx'
+import { DatasetFigure } from '../figures/dataset-table.tsx'
 import { Markdown, type TextState } from './markdown.tsx'
-import { SpotlightContext, type Spotlight } from './spotlight.ts'
+import { SpotlightContext, type Spotlight } from '../figures/spotlight.ts'
 import { ToolTimeline } from './tool-timeline.tsx'
 
 /** All that a run has said, looked up, tabled and drawn, in its order. */

@@ -1,10 +1,10 @@
 import { memo, useId, useMemo, useRef } from 'react'
 import type { ChartData as ChartOfRun, DatasetData, DatasetFormat } from '@perdure/protocol'
-import { Chart, ChartData } from './chart.tsx'
-import { chartTable } from './chart-series.ts'
-import { DownloadLinks } from './dataset-table.tsx'
-import { PictureButton } from './picture-button.tsx'
-import { Provenance } from './provenance.tsx'
+import { Chart, ChartData } from '../charts/chart.tsx'
+import { chartTable } from '../charts/chart-series.ts'
+import { DownloadLinks } from '../figures/dataset-table.tsx'
+import { PictureButton } from '../charts/picture-button.tsx'
+import { Provenance } from '../figures/provenance.tsx'
 
 export interface ChartFigureProps {
   chart: ChartOfRun

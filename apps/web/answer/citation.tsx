@@ -3,7 +3,7 @@ import { createPortal } from 'react-dom'
 import type { DatasetData } from '@perdure/protocol'
 import { citedCell, citedFigure, type CitedCell } from './cited-cell.ts'
 import { SHEET, SourceCard } from './source-card.tsx'
-import type { Spotlight } from './spotlight.ts'
+import type { Spotlight } from '../figures/spotlight.ts'
 import { useHover } from './use-hover.ts'
 
 /** What the citations of an answer can lean on. */

@@ -1,5 +1,5 @@
 import { findCell, parseCellHref, type Cell, type Column, type DatasetData, type Row } from '@perdure/protocol'
-import { formatCell, formatDate, formatExactly, isNumeric } from './format.ts'
+import { formatCell, formatDate, formatExactly, isNumeric } from '../figures/format.ts'
 
 /** A citation whose dataset is at hand. */
 export interface CitedCell {

@@ -1,7 +1,7 @@
 import { useEffect, useId, useRef } from 'react'
 import { useMedia } from '../shell/use-media.ts'
 import { citedRowName, exactFigure, type CitedCell } from './cited-cell.ts'
-import { formatDate } from './format.ts'
+import { formatDate } from '../figures/format.ts'
 import { useCardPlace } from './use-card-place.ts'
 import { useDismissal } from './use-dismissal.ts'
 import type { Hover } from './use-hover.ts'

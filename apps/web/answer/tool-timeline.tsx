@@ -1,7 +1,7 @@
 import type { RunClient } from '@perdure/client'
 import type { Download } from '@perdure/protocol'
 import { askedFor, askedInBrief, type AskedFor } from './tool-input.ts'
-import { formatCell, formatDuration } from './format.ts'
+import { formatCell, formatDuration } from '../figures/format.ts'
 import type { ToolCall } from './answer-parts.ts'
 
 type StepState = 'running' | 'ok' | 'error' | 'interrupted'

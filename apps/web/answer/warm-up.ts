@@ -1,4 +1,4 @@
-import { formatCell } from './format.ts'
+import { formatCell } from '../figures/format.ts'
 import { MARKDOWN_WARM_UP } from './markdown.tsx'
 
 const FORMATS = [() => formatCell(1.5, 'number'), () => formatCell('2026-06-30', 'date')]

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { BudgetLine, Budgets, Column, Row } from '@perdure/protocol'
-import { formatTick } from '../answer/format.ts'
+import { formatTick } from '../figures/format.ts'
 import type { BusinessPageProps } from './business-page-props.ts'
 import type { Selected } from '../shell/page-context.ts'
 import { isBudgets } from './answers.ts'

@@ -1,5 +1,5 @@
 import type { Unit } from '@perdure/protocol'
-import { formatChange } from '../answer/format.ts'
+import { formatChange } from '../figures/format.ts'
 import type { Comparison } from './headlines.tsx'
 
 /** Which way a figure ought to go. */

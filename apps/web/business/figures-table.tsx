@@ -1,8 +1,8 @@
 import { useId, useMemo, useState, type ReactNode } from 'react'
 import type { Column, Row } from '@perdure/protocol'
-import { cellFormat, formatCell, formatChange, isNumeric, NO_VALUE } from '../answer/format.ts'
-import { Provenance } from '../answer/provenance.tsx'
-import { nextOrder, sortedRows, type SortOrder } from '../answer/sort-rows.ts'
+import { cellFormat, formatCell, formatChange, isNumeric, NO_VALUE } from '../figures/format.ts'
+import { Provenance } from '../figures/provenance.tsx'
+import { nextOrder, sortedRows, type SortOrder } from '../figures/sort-rows.ts'
 import type { Selected } from '../shell/page-context.ts'
 import { AskButton } from './ask-button.tsx'
 

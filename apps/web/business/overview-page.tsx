@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { Column, Headline, Overview } from '@perdure/protocol'
-import { formatTick, formatCell, formatDate, NO_VALUE } from '../answer/format.ts'
+import { formatTick, formatCell, formatDate, NO_VALUE } from '../figures/format.ts'
 import type { BusinessPageProps } from './business-page-props.ts'
 import type { Selected } from '../shell/page-context.ts'
 import { isOverview } from './answers.ts'

@@ -1,7 +1,7 @@
 import { Suspense, useId, useMemo } from 'react'
 import type { ChartSpec, Column, Row } from '@perdure/protocol'
-import { Chart } from '../answer/chart.tsx'
-import { chartDescription, seriesColour, type ChartTable } from '../answer/chart-series.ts'
+import { Chart } from '../charts/chart.tsx'
+import { chartDescription, seriesColour, type ChartTable } from '../charts/chart-series.ts'
 import { Boundary } from '../shell/boundary.tsx'
 import { latePart } from '../shell/late-part.ts'
 

@@ -1,7 +1,7 @@
 import '../styles/business.css'
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { Shape } from '@perdure/protocol/shapes'
-import { formatDate } from '../answer/format.ts'
+import { formatDate } from '../figures/format.ts'
 import { errorWords } from '../shell/error-words.ts'
 import { PAGE_TITLES } from '../shell/main-navigation.tsx'
 import type { BusinessPageProps } from './business-page-props.ts'

@@ -1,6 +1,6 @@
 import { useMemo } from 'react'
 import type { Column, ProductResource, Products, Row } from '@perdure/protocol'
-import { formatCell, formatTick, NO_VALUE } from '../answer/format.ts'
+import { formatCell, formatTick, NO_VALUE } from '../figures/format.ts'
 import type { BusinessPageProps } from './business-page-props.ts'
 import type { Selected } from '../shell/page-context.ts'
 import { isProducts } from './answers.ts'

@@ -1,7 +1,7 @@
 import { Bar, BarChart, CartesianGrid, Legend, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Cell, Unit } from '@perdure/protocol'
-import type { ChartTable } from '../answer/chart-series.ts'
-import { formatCell, formatTick } from '../answer/format.ts'
+import type { ChartTable } from '../charts/chart-series.ts'
+import { formatCell, formatTick } from '../figures/format.ts'
 import { useMedia } from '../shell/use-media.ts'
 
 const SIZE = { width: '100%', height: '100%' } as const

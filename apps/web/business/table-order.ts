@@ -1,4 +1,4 @@
-import type { SortOrder } from '../answer/sort-rows.ts'
+import type { SortOrder } from '../figures/sort-rows.ts'
 
 /** The order of a table as an address writes it: `netSales`, and `-netSales` from the largest. */
 export function orderText({ key, direction }: SortOrder): string {

@@ -1,6 +1,6 @@
 import { useCallback, useMemo } from 'react'
 import type { Column } from '@perdure/protocol'
-import type { SortOrder } from '../answer/sort-rows.ts'
+import type { SortOrder } from '../figures/sort-rows.ts'
 import type { BusinessPageProps } from './business-page-props.ts'
 import { orderText, readOrder } from './table-order.ts'
 

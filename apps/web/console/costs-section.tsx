@@ -1,6 +1,6 @@
 import type { LedgerPage } from '@perdure/client/admin'
 import type { LedgerRowResource } from '@perdure/protocol'
-import { formatCell, formatCost, NO_VALUE } from '../answer/format.ts'
+import { formatCell, formatCost, NO_VALUE } from '../figures/format.ts'
 import { RunId } from './run-cells.tsx'
 import { Nothing, Section, Table, type Column } from './section.tsx'
 import { formatInstant } from './times.ts'

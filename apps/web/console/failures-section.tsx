@@ -1,5 +1,5 @@
 import type { AdminHealth, AdminRun } from '@perdure/protocol'
-import { formatCell, formatDuration, NO_VALUE } from '../answer/format.ts'
+import { formatCell, formatDuration, NO_VALUE } from '../figures/format.ts'
 import type { Board } from './board.ts'
 import { PersonCell, RunId } from './run-cells.tsx'
 import { Nothing, Section, Table, type Column } from './section.tsx'

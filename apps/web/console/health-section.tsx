@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
 import type { AdminHealth } from '@perdure/protocol'
-import { formatCell } from '../answer/format.ts'
+import { formatCell } from '../figures/format.ts'
 import { Section } from './section.tsx'
 import { formatInstant } from './times.ts'
 import { shortId, wholeDuration } from './words.ts'

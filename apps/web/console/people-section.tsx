@@ -1,5 +1,5 @@
 import type { AdminQueue, AdminUser } from '@perdure/protocol'
-import { formatCell, formatCost, NO_VALUE } from '../answer/format.ts'
+import { formatCell, formatCost, NO_VALUE } from '../figures/format.ts'
 import { PersonCell } from './run-cells.tsx'
 import { Nothing, Section, Table, type Column } from './section.tsx'
 

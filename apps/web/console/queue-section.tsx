@@ -1,5 +1,5 @@
 import type { AdminQueue } from '@perdure/protocol'
-import { formatCell, formatDuration, NO_VALUE } from '../answer/format.ts'
+import { formatCell, formatDuration, NO_VALUE } from '../figures/format.ts'
 import { PersonCell, RunId, StopCell } from './run-cells.tsx'
 import { Nothing, Section, Table, type Column } from './section.tsx'
 import type { Stops } from './use-stops.ts'

@@ -1,5 +1,5 @@
 import type { AdminRun } from '@perdure/protocol'
-import { formatCell, NO_VALUE } from '../answer/format.ts'
+import { formatCell, NO_VALUE } from '../figures/format.ts'
 import { PersonCell, RunId, StopCell } from './run-cells.tsx'
 import { Nothing, Section, Table, type Column } from './section.tsx'
 import { formatInstant } from './times.ts'

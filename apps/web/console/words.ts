@@ -1,6 +1,6 @@
 import type { RequestError } from '@perdure/client'
 import type { AdminRun } from '@perdure/protocol'
-import { formatDuration } from '../answer/format.ts'
+import { formatDuration } from '../figures/format.ts'
 
 const REASONS: Readonly<Record<string, string>> = {
   process_died: 'Its process died',

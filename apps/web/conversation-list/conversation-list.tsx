@@ -1,6 +1,6 @@
 import { useRef, type MouseEvent } from 'react'
 import { CONVERSATIONS_LISTED_MAX } from '@perdure/protocol'
-import { formatCell } from '../answer/format.ts'
+import { formatCell } from '../figures/format.ts'
 import { errorWords } from '../shell/error-words.ts'
 import { ConversationEntry } from './conversation-entry.tsx'
 import { DeletionToasts } from './deletion-toasts.tsx'

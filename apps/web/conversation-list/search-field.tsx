@@ -1,5 +1,5 @@
 import { useEffect, useState, type KeyboardEvent } from 'react'
-import { formatCell } from '../answer/format.ts'
+import { formatCell } from '../figures/format.ts'
 import { isComposing } from '../shortcuts/composing.ts'
 
 /** Somebody who types on is not told of each letter's matches. */

@@ -1,7 +1,7 @@
 import type { Cell, DatasetData, RunView } from '@perdure/protocol'
 import { answerParts, type Figure } from '../answer/answer-parts.ts'
 import { citedCell, citedFigure } from '../answer/cited-cell.ts'
-import { cellFormat, formatCell, formatDate, isNumeric } from '../answer/format.ts'
+import { cellFormat, formatCell, formatDate, isNumeric } from '../figures/format.ts'
 
 /** A table that is copied is for a letter or a page of notes; the downloads hold all of it. */
 const ROWS_COPIED_MAX = 50

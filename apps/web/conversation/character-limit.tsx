@@ -1,4 +1,4 @@
-import { formatCell } from '../answer/format.ts'
+import { formatCell } from '../figures/format.ts'
 
 /** The share of the limit from which on it is shown. */
 const SHOWN_FROM = 0.9

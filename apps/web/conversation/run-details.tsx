@@ -1,5 +1,5 @@
 import type { DoneData } from '@perdure/protocol'
-import { formatCell, formatCost, formatDuration } from '../answer/format.ts'
+import { formatCell, formatCost, formatDuration } from '../figures/format.ts'
 
 export interface RunDetailsProps {
   done: DoneData

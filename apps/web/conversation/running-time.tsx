@@ -1,5 +1,5 @@
 import { useEffect, useState } from 'react'
-import { formatDuration } from '../answer/format.ts'
+import { formatDuration } from '../figures/format.ts'
 
 const SECOND_MS = 1_000
 

@@ -1,6 +1,6 @@
 import type { RunSnapshot } from '@perdure/client'
 import { RUN_ERRORS, type RunView } from '@perdure/protocol'
-import { formatDuration } from '../answer/format.ts'
+import { formatDuration } from '../figures/format.ts'
 import { errorWords } from '../shell/error-words.ts'
 
 /** How a run looks from afar: decides the colour and the movement of its mark. */

@@ -1,5 +1,5 @@
 import type { RequestError } from '@perdure/client'
-import { formatDuration } from '../answer/format.ts'
+import { formatDuration } from '../figures/format.ts'
 
 /** What went wrong, for the person in front of the page. Codes that need no more than their title use it. */
 export function errorWords(error: RequestError): string {

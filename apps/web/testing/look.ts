@@ -248,6 +248,7 @@ async function take(bench: PanelBench, folder: string, name: string): Promise<vo
 }
 
 const [, , folder = 'test-results', ...only] = process.argv
+if (folder.startsWith('-')) throw new Error('Say a folder, and which states: look.ts <folder> [state ...]')
 await mkdir(folder, { recursive: true })
 const build = await buildPanel()
 const bench = await createPanelBench(build.folder)

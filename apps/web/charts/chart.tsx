@@ -3,7 +3,7 @@ import type { ChartSpec, Column } from '@perdure/protocol'
 import { Boundary } from '../shell/boundary.tsx'
 import { latePart } from '../shell/late-part.ts'
 import { chartDescription, type ChartTable } from './chart-series.ts'
-import { DataTable } from './data-table.tsx'
+import { DataTable } from '../figures/data-table.tsx'
 import { useNear } from './use-near.ts'
 
 /** Drawing takes a large library, which is loaded when the first chart is there. */

@@ -1,5 +1,5 @@
 import type { ChartSpec, Column, DatasetData, Row } from '@perdure/protocol'
-import { formatCell, isNumeric } from './format.ts'
+import { formatCell, isNumeric } from '../figures/format.ts'
 
 /** One column drawn as a series, with its place in the palette (from 1). */
 export interface ChartSeries {

@@ -19,7 +19,7 @@ import {
 } from 'recharts'
 import type { Cell as DataCell, ChartSpec, Unit } from '@perdure/protocol'
 import { pieSlices, seriesDash, waterfallSteps, type ChartTable } from './chart-series.ts'
-import { formatCell, formatTick, isNumeric } from './format.ts'
+import { formatCell, formatTick, isNumeric } from '../figures/format.ts'
 
 const SIZE = { width: '100%', height: '100%' } as const
 const MARGIN = { top: 12, right: 12, bottom: 4, left: 4 }

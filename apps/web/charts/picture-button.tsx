@@ -1,5 +1,5 @@
 import { useState, type RefObject } from 'react'
-import { formatDate } from './format.ts'
+import { formatDate } from '../figures/format.ts'
 
 export interface PictureButtonProps {
   /** The element that a chart is drawn in. */
