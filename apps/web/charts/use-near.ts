@@ -1,5 +1,5 @@
 import { useEffect, useState, type RefObject } from 'react'
-import { createPassing } from '../answer/passing.ts'
+import { createPassing } from './passing.ts'
 
 /** This far from the window something counts as near: it is there before one has scrolled to it. */
 const NEAR_PX = 900
