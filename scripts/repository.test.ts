@@ -32,6 +32,26 @@ function workspaceOf(path: string): string | undefined {
   return /^(packages|apps)\/[^/]+(?=\/)/.exec(path)?.[0]
 }
 
+/** The rooms of `apps/web`, and what each may stand on; docs/ARCHITECTURE.md says what is in them. */
+const PAGE_ROOMS: Readonly<Record<string, readonly string[]>> = {
+  figures: [],
+  page: ['figures'],
+  charts: ['figures', 'page'],
+  answer: ['charts', 'figures', 'page'],
+  shortcuts: ['page'],
+  business: ['charts', 'figures', 'page'],
+  console: ['figures', 'page'],
+  conversation: ['answer', 'figures', 'page', 'shortcuts'],
+  'conversation-list': ['figures', 'page', 'shortcuts'],
+  preferences: ['conversation-list', 'page', 'shortcuts'],
+  shell: ['business', 'console', 'conversation', 'conversation-list', 'figures', 'page', 'preferences', 'shortcuts'],
+}
+
+/** The room of the page that a file belongs to: `shell`; undefined outside of the rooms. */
+function roomOf(path: string): string | undefined {
+  return /^apps\/web\/([\w-]+)\/[^/]+\.tsx?$/.exec(path)?.[1]
+}
+
 interface Manifest {
   readonly name: string
   readonly dependencies?: Record<string, string>
@@ -65,6 +85,19 @@ describe('an import', () => {
         .map((specifier) => `${path} imports ${specifier}`)
     })
     expect(leaving).toEqual([])
+  })
+
+  it('between rooms of the page leads down: the shell knows them all, and what all stand on knows none', () => {
+    const upward = sources
+      .filter((path) => path.startsWith('apps/web/') && !/\.test\.tsx?$|\/testing\//.test(path))
+      .flatMap((path) =>
+        importsOf(path)
+          .filter((specifier) => specifier.startsWith('.'))
+          .map((specifier) => [roomOf(path), roomOf(relative(ROOT, resolve(ROOT, dirname(path), specifier))), path] as const),
+      )
+      .filter(([from, to]) => from !== to && from !== undefined && to !== undefined && !(PAGE_ROOMS[from] ?? []).includes(to))
+      .map(([, to, path]) => `${path} imports of ${to}`)
+    expect(upward).toEqual([])
   })
 
   it('of engine and of analyst is joined in one file of the service', () => {

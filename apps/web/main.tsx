@@ -1,16 +1,15 @@
-import './no-eval.ts'
 import './styles/index.css'
 import { createRunClient } from '@perdure/client'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
 import { warmUp } from './answer/warm-up.ts'
-import { isAnalystAddress } from './shell/address.ts'
+import { isAnalystAddress } from './page/address.ts'
 import { App } from './shell/app.tsx'
-import { Boundary } from './shell/boundary.tsx'
+import { Boundary } from './page/boundary.tsx'
 import { Broken } from './shell/broken.tsx'
 import { firstRequests, withFirstRequests } from './shell/first-requests.ts'
 import { loadPage } from './shell/page-content.tsx'
-import { currentAddress } from './shell/use-address.ts'
+import { currentAddress } from './page/use-address.ts'
 
 const container = document.getElementById('app')
 if (!container) throw new Error('The page has no element #app')

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef } from 'react'
-import { useMedia } from '../shell/use-media.ts'
+import { useMedia } from '../page/use-media.ts'
 import { citedRowName, exactFigure, type CitedCell } from './cited-cell.ts'
 import { formatDate } from '../figures/format.ts'
 import { useCardPlace } from './use-card-place.ts'

@@ -1,4 +1,4 @@
-import type { Selected } from '../shell/page-context.ts'
+import type { Selected } from '../page/page-context.ts'
 
 export interface AskButtonProps {
   subject: Selected

@@ -1,8 +1,8 @@
 import type { RunClient } from '@perdure/client'
 import type { Me } from '@perdure/protocol'
-import type { BusinessAddress } from '../shell/address.ts'
-import type { Seen, Selected } from '../shell/page-context.ts'
-import type { Navigate } from '../shell/use-address.ts'
+import type { BusinessAddress } from '../page/address.ts'
+import type { Seen, Selected } from '../page/page-context.ts'
+import type { Navigate } from '../page/use-address.ts'
 
 /** What a business page is given. */
 export interface BusinessPageProps {

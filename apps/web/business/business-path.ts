@@ -1,4 +1,4 @@
-import type { BusinessAddress } from '../shell/address.ts'
+import type { BusinessAddress } from '../page/address.ts'
 
 /** The route that answers a business page, with the filters of its address. */
 export function businessPath({ page, view }: BusinessAddress): string {

@@ -3,7 +3,7 @@ import type { Column, Row } from '@perdure/protocol'
 import { cellFormat, formatCell, formatChange, isNumeric, NO_VALUE } from '../figures/format.ts'
 import { Provenance } from '../figures/provenance.tsx'
 import { nextOrder, sortedRows, type SortOrder } from '../figures/sort-rows.ts'
-import type { Selected } from '../shell/page-context.ts'
+import type { Selected } from '../page/page-context.ts'
 import { AskButton } from './ask-button.tsx'
 
 /** Rows shown of a longer table before one asks for more. */

@@ -1,5 +1,5 @@
 import { useEffect, useId, useRef, useState, type ReactNode } from 'react'
-import type { BusinessAddress, PageView } from '../shell/address.ts'
+import type { BusinessAddress, PageView } from '../page/address.ts'
 import type { BusinessPageProps } from './business-page-props.ts'
 import { isKnownYears, type KnownYears } from './answers.ts'
 import { useAnswer } from './use-answer.ts'

@@ -2,8 +2,8 @@ import { Suspense, useId, useMemo } from 'react'
 import type { ChartSpec, Column, Row } from '@perdure/protocol'
 import { Chart } from '../charts/chart.tsx'
 import { chartDescription, seriesColour, type ChartTable } from '../charts/chart-series.ts'
-import { Boundary } from '../shell/boundary.tsx'
-import { latePart } from '../shell/late-part.ts'
+import { Boundary } from '../page/boundary.tsx'
+import { latePart } from '../page/late-part.ts'
 
 /** Drawing takes a large library, which is loaded when the first chart is there. */
 const RankingDrawing = latePart(async () => (await import('./ranking-drawing.tsx')).RankingDrawing)

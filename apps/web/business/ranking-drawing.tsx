@@ -2,7 +2,7 @@ import { Bar, BarChart, CartesianGrid, Legend, ReferenceLine, Tooltip, XAxis, YA
 import type { Cell, Unit } from '@perdure/protocol'
 import type { ChartTable } from '../charts/chart-series.ts'
 import { formatCell, formatTick } from '../figures/format.ts'
-import { useMedia } from '../shell/use-media.ts'
+import { useMedia } from '../page/use-media.ts'
 
 const SIZE = { width: '100%', height: '100%' } as const
 const MARGIN = { top: 4, right: 20, bottom: 0, left: 4 }

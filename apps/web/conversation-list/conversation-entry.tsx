@@ -1,6 +1,6 @@
 import { memo, useEffect, useLayoutEffect, useRef, useState, type KeyboardEvent, type MouseEvent } from 'react'
 import type { ConversationResource, RunStatus } from '@perdure/protocol'
-import { addressPath } from '../shell/address.ts'
+import { addressPath } from '../page/address.ts'
 import { leaveEntry, neighbourOf } from './list-keys.ts'
 import { RenameForm } from './rename-form.tsx'
 import { cutAt, type TextRange } from './search.ts'

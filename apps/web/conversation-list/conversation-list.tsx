@@ -1,7 +1,7 @@
 import { useRef, type MouseEvent } from 'react'
 import { CONVERSATIONS_LISTED_MAX } from '@perdure/protocol'
 import { formatCell } from '../figures/format.ts'
-import { errorWords } from '../shell/error-words.ts'
+import { errorWords } from '../page/error-words.ts'
 import { ConversationEntry } from './conversation-entry.tsx'
 import { DeletionToasts } from './deletion-toasts.tsx'
 import { listKeyPressed } from './list-keys.ts'

@@ -1,6 +1,6 @@
 import { createStore, type Environment, type Observable, type RequestError, type RunClient } from '@perdure/client'
 import { isTerminal, type ConversationResource, type RunStatus } from '@perdure/protocol'
-import type { ConversationNews, OtherTabs } from '../shell/other-tabs.ts'
+import type { ConversationNews, OtherTabs } from '../page/other-tabs.ts'
 import type { Deletion } from './deletions.ts'
 import { createHeldDeletions, type HeldDeletions } from './held-deletions.ts'
 import type { ListMemory } from './list-memory.ts'

@@ -1,6 +1,6 @@
 import { useEffect, useRef } from 'react'
-import { errorWords } from '../shell/error-words.ts'
-import { useFocusHandedOn } from '../shell/use-focus-handed-on.ts'
+import { errorWords } from '../page/error-words.ts'
+import { useFocusHandedOn } from '../page/use-focus-handed-on.ts'
 import { useShortcut } from '../shortcuts/use-shortcut.ts'
 import { entryId } from './conversation-entry.tsx'
 import type { ListFailure } from './conversation-store.ts'

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import type { TextStorage } from '../shell/page-memory.ts'
+import type { TextStorage } from '../page/page-memory.ts'
 import { createListMemory } from './list-memory.ts'
 
 function createStorage(items = new Map<string, string>()): TextStorage {

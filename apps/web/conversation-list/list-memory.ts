@@ -1,4 +1,4 @@
-import type { TextStorage } from '../shell/page-memory.ts'
+import type { TextStorage } from '../page/page-memory.ts'
 import type { KeptDeletion } from './deletions.ts'
 import { NOTHING_UNREAD, type Unread } from './unread.ts'
 

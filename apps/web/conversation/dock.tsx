@@ -1,6 +1,6 @@
 import type { ReactNode } from 'react'
-import { errorWords } from '../shell/error-words.ts'
-import { SignInLink } from '../shell/sign-in-link.tsx'
+import { errorWords } from '../page/error-words.ts'
+import { SignInLink } from '../page/sign-in-link.tsx'
 import { RunStatus } from './run-status.tsx'
 import type { Refusal } from './use-ask.ts'
 import type { LiveRun } from './use-live-run.ts'

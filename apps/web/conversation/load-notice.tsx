@@ -1,7 +1,7 @@
 import type { ConversationSnapshot } from '@perdure/client'
-import { errorWords } from '../shell/error-words.ts'
-import { SignInLink } from '../shell/sign-in-link.tsx'
-import { StillTrying } from '../shell/still-trying.tsx'
+import { errorWords } from '../page/error-words.ts'
+import { SignInLink } from '../page/sign-in-link.tsx'
+import { StillTrying } from '../page/still-trying.tsx'
 
 export interface LoadNoticeProps {
   snapshot: ConversationSnapshot | undefined

@@ -1,7 +1,7 @@
 import type { RunSnapshot } from '@perdure/client'
 import { RUN_ERRORS, type RunView } from '@perdure/protocol'
 import { formatDuration } from '../figures/format.ts'
-import { errorWords } from '../shell/error-words.ts'
+import { errorWords } from '../page/error-words.ts'
 
 /** How a run looks from afar: decides the colour and the movement of its mark. */
 export type RunMood = 'idle' | 'working' | 'waiting' | 'good' | 'bad'

@@ -1,6 +1,6 @@
 import type { RunSnapshot, TurnSnapshot } from '@perdure/client'
 import type { RunView } from '@perdure/protocol'
-import { SignInLink } from '../shell/sign-in-link.tsx'
+import { SignInLink } from '../page/sign-in-link.tsx'
 import { failureWords, stoppedWords } from './status-words.ts'
 import { useGuarded, useTurnActions, whileBusy } from './turn-actions-context.ts'
 

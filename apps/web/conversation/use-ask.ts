@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { RequestError, type Conversation, type RunIds, type TurnSnapshot } from '@perdure/client'
 import type { ChatRequest, UiContext } from '@perdure/protocol'
-import type { PageMemory, PendingQuestion } from '../shell/page-memory.ts'
+import type { PageMemory, PendingQuestion } from '../page/page-memory.ts'
 
 export interface AskInput {
   conversation: Conversation | undefined

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
-import type { PageMemory } from '../shell/page-memory.ts'
+import type { PageMemory } from '../page/page-memory.ts'
 
 /** What is typed for a conversation, kept over reloads and apart from the drafts of others. */
 export function useDraft(memory: PageMemory, conversationId: string | undefined) {

@@ -1,5 +1,5 @@
 import { useCallback, useEffect, useMemo, useRef, useState } from 'react'
-import type { PageMemory } from '../shell/page-memory.ts'
+import type { PageMemory } from '../page/page-memory.ts'
 
 /** The question that is being changed where it stands. */
 export interface Editing {

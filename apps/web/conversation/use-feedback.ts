@@ -1,6 +1,6 @@
 import { useRef, useState, type RefObject } from 'react'
 import { RequestError } from '@perdure/client'
-import { errorWords } from '../shell/error-words.ts'
+import { errorWords } from '../page/error-words.ts'
 import type { Note } from './turn-note.ts'
 import { useTurnActions } from './turn-actions-context.ts'
 

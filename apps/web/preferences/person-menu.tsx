@@ -1,6 +1,6 @@
 import { useRef, useState, type ReactNode, type ToggleEvent } from 'react'
 import type { Me } from '@perdure/protocol'
-import { tellPerson } from '../shell/told-person.ts'
+import { tellPerson } from '../page/told-person.ts'
 import { isAvailable, runShortcut } from '../shortcuts/use-shortcut.ts'
 import { NoticeSwitch } from './notice-switch.tsx'
 import { ThemeChoice } from './theme-choice.tsx'

@@ -1,13 +1,13 @@
 import { useEffect, useRef, type ReactNode } from 'react'
-import { withConversation, type Address } from './address.ts'
+import { withConversation, type Address } from '../page/address.ts'
 import { useModal } from './drawer.tsx'
-import { Link } from './link.tsx'
+import { Link } from '../page/link.tsx'
 import { ListButton } from './list-button.tsx'
-import type { PageMemory } from './page-memory.ts'
+import type { PageMemory } from '../page/page-memory.ts'
 import { PanelEdge } from './panel-edge.tsx'
 import { ANALYST_ID } from './skip-links.tsx'
 import { QUESTION_ID } from './use-ask-about.ts'
-import type { Navigate } from './use-address.ts'
+import type { Navigate } from '../page/use-address.ts'
 import { usePanelWidth } from './use-panel-width.ts'
 
 export interface AnalystPanelProps {

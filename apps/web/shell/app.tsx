@@ -1,6 +1,6 @@
 import type { RunClient } from '@perdure/client'
 import { Gate } from './gate.tsx'
-import { useAddress } from './use-address.ts'
+import { useAddress } from '../page/use-address.ts'
 import { useSession } from './use-session.ts'
 import { Visitor } from './visitor.tsx'
 import { Workspace } from './workspace.tsx'

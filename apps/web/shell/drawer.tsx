@@ -1,6 +1,6 @@
 import { useEffect, useRef, type ReactNode } from 'react'
 import { listBeside } from './list-beside.tsx'
-import { useFocusHandedOn } from './use-focus-handed-on.ts'
+import { useFocusHandedOn } from '../page/use-focus-handed-on.ts'
 
 /** A press outside closes it too, where the browser knows of this; elsewhere its button and Escape do. */
 const CLOSED_BY_ANYTHING = { closedby: 'any' } as const

@@ -1,9 +1,9 @@
 import type { ReactNode } from 'react'
 import { usePageTitle } from '../conversation-list/use-page-title.ts'
-import { errorWords } from './error-words.ts'
+import { errorWords } from '../page/error-words.ts'
 import { Header } from './header.tsx'
-import { SignInLink } from './sign-in-link.tsx'
-import { StillTrying } from './still-trying.tsx'
+import { SignInLink } from '../page/sign-in-link.tsx'
+import { StillTrying } from '../page/still-trying.tsx'
 import type { Session } from './use-session.ts'
 
 /** The page while it is not known who is here, or where that cannot be told. */

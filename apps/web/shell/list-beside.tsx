@@ -1,6 +1,6 @@
 import { useRef, type ReactNode } from 'react'
 import { listButton } from './list-button.tsx'
-import { useFocusHandedOn } from './use-focus-handed-on.ts'
+import { useFocusHandedOn } from '../page/use-focus-handed-on.ts'
 
 const LIST_BESIDE_ID = 'conversations'
 

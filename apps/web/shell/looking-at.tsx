@@ -1,5 +1,5 @@
-import { PAGE_TITLES } from './main-navigation.tsx'
-import type { PageContext } from './page-context.ts'
+import { PAGE_TITLES } from '../page/main-navigation.tsx'
+import type { PageContext } from '../page/page-context.ts'
 
 export interface LookingAtProps {
   context: PageContext

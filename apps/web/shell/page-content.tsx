@@ -1,10 +1,10 @@
 import { Suspense, type ComponentType } from 'react'
 import type { Me } from '@perdure/protocol'
 import type { BusinessPageProps } from '../business/business-page-props.ts'
-import { isBusinessAddress, type Address, type BusinessPageName } from './address.ts'
-import { Boundary } from './boundary.tsx'
-import { latePart } from './late-part.ts'
-import { StillTrying } from './still-trying.tsx'
+import { isBusinessAddress, type Address, type BusinessPageName } from '../page/address.ts'
+import { Boundary } from '../page/boundary.tsx'
+import { latePart } from '../page/late-part.ts'
+import { StillTrying } from '../page/still-trying.tsx'
 
 /** Each page is loaded when it is first opened. */
 const LOADERS = {

@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useState } from 'react'
-import { isBusinessAddress, type Address } from './address.ts'
-import type { Selected } from './page-context.ts'
-import type { Navigate } from './use-address.ts'
+import { isBusinessAddress, type Address } from '../page/address.ts'
+import type { Selected } from '../page/page-context.ts'
+import type { Navigate } from '../page/use-address.ts'
 
 /** The box that questions are written in. */
 export const QUESTION_ID = 'question'

@@ -1,5 +1,5 @@
-import { isAnalystAddress, type Address } from './address.ts'
-import { useMedia } from './use-media.ts'
+import { isAnalystAddress, type Address } from '../page/address.ts'
+import { useMedia } from '../page/use-media.ts'
 
 /** Below this width the list is a drawer over the page. The stylesheet knows the same width. */
 const NARROW = '(max-width: 52rem)'

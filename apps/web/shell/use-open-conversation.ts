@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef } from 'react'
-import { conversationAt, withConversation, type Address } from './address.ts'
-import type { PageMemory } from './page-memory.ts'
-import type { Navigate } from './use-address.ts'
+import { conversationAt, withConversation, type Address } from '../page/address.ts'
+import type { PageMemory } from '../page/page-memory.ts'
+import type { Navigate } from '../page/use-address.ts'
 
 export interface OpenConversation {
   /** Undefined: a new one. */

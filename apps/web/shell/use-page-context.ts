@@ -1,7 +1,7 @@
 import { useCallback, useMemo, useState } from 'react'
 import type { Me } from '@perdure/protocol'
-import type { Address } from './address.ts'
-import { pageContext, type PageContext, type Seen } from './page-context.ts'
+import type { Address } from '../page/address.ts'
+import { pageContext, type PageContext, type Seen } from '../page/page-context.ts'
 
 export interface PageContextState {
   /** What stands on the page; undefined where there is no business page. */

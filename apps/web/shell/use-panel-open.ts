@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useState } from 'react'
-import type { PageMemory } from './page-memory.ts'
-import { useMedia } from './use-media.ts'
+import type { PageMemory } from '../page/page-memory.ts'
+import { useMedia } from '../page/use-media.ts'
 
 /** Below this width there is no room for the analyst beside a page. The stylesheet knows the same width. */
 const SHEET = '(max-width: 64rem)'

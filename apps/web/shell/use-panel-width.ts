@@ -1,5 +1,5 @@
 import { useCallback, useState, useSyncExternalStore } from 'react'
-import type { PageMemory } from './page-memory.ts'
+import type { PageMemory } from '../page/page-memory.ts'
 import { panelWidths, shownWidthPx, type PanelWidths } from './panel-width.ts'
 
 export interface PanelWidth {

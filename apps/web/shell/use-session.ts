@@ -1,9 +1,9 @@
 import { useCallback, useEffect, useRef, useState } from 'react'
 import { RequestError, type RunClient, type ShownPage } from '@perdure/client'
 import type { Bootstrap, Me } from '@perdure/protocol'
-import type { Address } from './address.ts'
-import { pageContext, shownPageOf } from './page-context.ts'
-import { onPersonTold, tellPerson } from './told-person.ts'
+import type { Address } from '../page/address.ts'
+import { pageContext, shownPageOf } from '../page/page-context.ts'
+import { onPersonTold, tellPerson } from '../page/told-person.ts'
 
 /** Who is here, and whether they can talk to the analyst. */
 export type Session =

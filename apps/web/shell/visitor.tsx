@@ -1,10 +1,10 @@
 import type { RunClient } from '@perdure/client'
 import type { Me } from '@perdure/protocol'
-import { isBusinessAddress, type Address } from './address.ts'
+import { isBusinessAddress, type Address } from '../page/address.ts'
 import { usePageTitle } from '../conversation-list/use-page-title.ts'
 import { BusinessPage, OperationsPage } from './page-content.tsx'
 import { placeTitle } from './place-title.ts'
-import type { Navigate } from './use-address.ts'
+import type { Navigate } from '../page/use-address.ts'
 import type { Session } from './use-session.ts'
 import { WorkspaceFrame } from './workspace-frame.tsx'
 

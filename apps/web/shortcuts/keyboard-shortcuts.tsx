@@ -1,6 +1,6 @@
 import { Suspense, useState } from 'react'
-import { Boundary } from '../shell/boundary.tsx'
-import { latePart } from '../shell/late-part.ts'
+import { Boundary } from '../page/boundary.tsx'
+import { latePart } from '../page/late-part.ts'
 import { useShortcut, useShortcutKeys } from './use-shortcut.ts'
 
 const ShortcutDialog = latePart(async () => (await import('./shortcut-dialog.tsx')).ShortcutDialog)

@@ -1,7 +1,7 @@
 import type { RequestError } from '@perdure/client'
 import { createManualEnvironment } from '@perdure/client/testing'
 import type { ConversationResource, RunResource, RunStatus } from '@perdure/protocol'
-import type { ConversationNews, OtherTabs } from '../shell/other-tabs.ts'
+import type { ConversationNews, OtherTabs } from '../page/other-tabs.ts'
 import { ConversationStore } from '../conversation-list/conversation-store.ts'
 import { createListMemory } from '../conversation-list/list-memory.ts'
 

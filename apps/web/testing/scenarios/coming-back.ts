@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { SLOW_AFTER_MS } from '../../shell/use-slow.ts'
+import { SLOW_AFTER_MS } from '../../page/use-slow.ts'
 import type { PanelBench } from '../panel.ts'
 import { answerWhole, OPENING } from '../sample-answer.ts'
 
