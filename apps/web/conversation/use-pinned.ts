@@ -4,6 +4,8 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 const END_WITHIN_PX = 40
 /** Keys that scroll towards the beginning. */
 const SCROLLS_UP: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home'])
+/** In these a key moves the caret. */
+const TEXT_FIELDS = 'input, textarea, select'
 /** What somebody presses who wants to read on right there. */
 const UNFOLDS = 'summary, .figure-more, .unfolds, .cited, .sort'
 
@@ -80,8 +82,17 @@ export function usePinned(latest: unknown, isEmpty: boolean): Pinned {
     const turned = ({ deltaY }: WheelEvent) => {
       if (deltaY < 0) leave()
     }
-    const typed = ({ key, target }: KeyboardEvent) => {
+    const typed = (event: KeyboardEvent) => {
+      const { key, target } = event
       if (SCROLLS_UP.has(key) && target === element) leave()
+      if ((key !== 'Home' && key !== 'End') || !isForScrolling(event)) return
+      // At once: a scroll that glides ends too early or too late, where what it passes turns out higher or lower than thought.
+      event.preventDefault()
+      if (key === 'End') scrollToEnd()
+      else {
+        leave()
+        element.scrollTo({ top: 0, behavior: 'instant' })
+      }
     }
     const clicked = (event: Event) => {
       if (event.target instanceof Element && event.target.closest(UNFOLDS)) isPinned.current = false
@@ -99,7 +110,13 @@ export function usePinned(latest: unknown, isEmpty: boolean): Pinned {
       element.removeEventListener('keydown', typed)
       element.removeEventListener('click', clicked)
     }
-  }, [])
+  }, [scrollToEnd])
 
   return { scroller, content, hasNewBelow, scrollToEnd, hold }
+}
+
+/** Whether a key is left to scroll with: no text field has it, and nobody selects by it or has used it already. */
+function isForScrolling({ target, defaultPrevented, shiftKey, altKey, metaKey }: KeyboardEvent): boolean {
+  if (defaultPrevented || shiftKey || altKey || metaKey) return false
+  return target instanceof Element && target.closest(TEXT_FIELDS) === null
 }
