@@ -2,7 +2,7 @@ import './styles/index.css'
 import { createRunClient } from '@perdure/client'
 import { StrictMode } from 'react'
 import { createRoot } from 'react-dom/client'
-import { warmUp } from './answer/warm-up.ts'
+import { FIGURES_WARM_UP, TEXTS_WARM_UP } from './answer/warm-up.ts'
 import { isAnalystAddress } from './page/address.ts'
 import { App } from './shell/app.tsx'
 import { Boundary } from './page/boundary.tsx'
@@ -27,4 +27,5 @@ createRoot(container).render(
     </Boundary>
   </StrictMode>,
 )
-warmUp({ forAnswers: isAnalystAddress(address) })
+FIGURES_WARM_UP.begin()
+if (isAnalystAddress(address)) TEXTS_WARM_UP.begin()

@@ -1,11 +1,11 @@
 import { memo } from 'react'
 import type { RunClient, RunSnapshot, TurnSnapshot } from '@perdure/client'
-import { useObservable } from '@perdure/client/react'
 import { Answer } from '../answer/answer.tsx'
 import { Question } from './question.tsx'
 import { useGuarded, useTurnActions, whileBusy } from './turn-actions-context.ts'
 import { TurnEnd } from './turn-end.tsx'
 import { TurnFoot } from './turn-foot.tsx'
+import { useShownRun } from './use-shown-run.ts'
 
 export interface TurnProps {
   client: RunClient
@@ -21,7 +21,7 @@ export interface TurnProps {
  * another version; what belongs to the version alone is made anew.
  */
 export const Turn = memo(function Turn({ client, turn, isLast, onAsk }: TurnProps) {
-  const run = useObservable(turn.run)
+  const run = useShownRun(turn.run)
   const { view, runId } = run
   return (
     <article className={isLast ? 'turn last' : 'turn'} data-loading={run.phase.phase === 'loading' || undefined}>
