@@ -1,8 +1,9 @@
 import { useCallback, useEffect, useState } from 'react'
 import type { Conversation, RequestError, RunClient, RunSnapshot, TurnSnapshot } from '@perdure/client'
-import { useObservable, useRun } from '@perdure/client/react'
+import { useRun } from '@perdure/client/react'
 import { isActive } from './status-words.ts'
 import { useRunningSince } from './use-running-since.ts'
+import { useShownRun } from './use-shown-run.ts'
 
 /** The run that a conversation waits for, or the last one shown. */
 export interface LiveRun {
@@ -31,7 +32,7 @@ export function useLiveRun(
   turns: readonly TurnSnapshot[] = [],
 ): LiveRun {
   const last = turns.at(-1)
-  const shown = useObservable(last?.run)
+  const shown = useShownRun(last?.run)
   const away = useAwayRun(client, conversation, turns)
   const snapshot = away.snapshot ?? shown
   const runningSinceMs = useRunningSince(client, away.snapshot?.runId ?? last?.key, snapshot)
