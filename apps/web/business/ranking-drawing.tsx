@@ -3,16 +3,19 @@ import type { Cell, Unit } from '@perdure/protocol'
 import type { ChartTable } from '../charts/chart-series.ts'
 import { formatCell, formatTick } from '../figures/format.ts'
 import { useMedia } from '../page/use-media.ts'
+import { shortened } from './shortened.ts'
 
 const SIZE = { width: '100%', height: '100%' } as const
 const MARGIN = { top: 4, right: 20, bottom: 0, left: 4 }
 const TICK = { fill: 'var(--ink-soft)', fontSize: 12 }
+/** Between a name and the axis, as the library places it. */
+const NAME_GAP_PX = 10
 /** Where there is room for longer names. */
 const ROOMY = '(min-width: 48rem)'
 
 /** Names down the side, one bar a series each: the longest names can be read. Draws into the box around it. */
 export function RankingDrawing({ table, unit }: { table: ChartTable; unit: Unit }) {
-  const names = useMedia(ROOMY) ? { widthPx: 196, maxCharacters: 28 } : { widthPx: 116, maxCharacters: 16 }
+  const namesPx = useMedia(ROOMY) ? 196 : 116
   return (
     <BarChart responsive style={SIZE} margin={MARGIN} data={table.rows} layout="vertical" accessibilityLayer={false}>
       <CartesianGrid horizontal={false} stroke="var(--line)" />
@@ -26,8 +29,8 @@ export function RankingDrawing({ table, unit }: { table: ChartTable; unit: Unit 
       <YAxis
         type="category"
         dataKey={table.x.key}
-        width={names.widthPx}
-        tick={<Name maxCharacters={names.maxCharacters} />}
+        width={namesPx}
+        tick={<Name roomPx={namesPx - NAME_GAP_PX} />}
         stroke="var(--line-strong)"
         tickLine={false}
         interval={0}
@@ -48,22 +51,28 @@ export function RankingDrawing({ table, unit }: { table: ChartTable; unit: Unit 
 }
 
 interface NameProps {
-  /** What fits beside the bars on one line. */
-  maxCharacters: number
+  /** What there is beside the bars for one line. */
+  roomPx: number
   x?: number
   y?: number
   payload?: { value: string }
 }
 
 /** One line a name: the library would break it, and cut off the rest. */
-function Name({ maxCharacters, x, y, payload }: NameProps) {
+function Name({ roomPx, x, y, payload }: NameProps) {
   return (
     <text x={x} y={y} dy="0.355em" textAnchor="end" fill={TICK.fill} fontSize={TICK.fontSize}>
-      {shortened(payload?.value ?? '', maxCharacters)}
+      {shortened(payload?.value ?? '', roomPx, widthPx)}
     </text>
   )
 }
 
-function shortened(name: string, maxCharacters: number): string {
-  return name.length <= maxCharacters ? name : `${name.slice(0, maxCharacters - 1).trimEnd()}…`
+let measuring: CanvasRenderingContext2D | null | undefined
+
+/** How wide a text is in the font of the axis; a guess where the browser does not tell. */
+function widthPx(text: string): number {
+  measuring ??= document.createElement('canvas').getContext('2d')
+  if (measuring === null) return text.length * TICK.fontSize * 0.6
+  measuring.font = `${TICK.fontSize}px ${getComputedStyle(document.body).fontFamily}`
+  return measuring.measureText(text).width
 }
