@@ -37,6 +37,18 @@ export function errorWords(error: RequestError): string {
     case 'unexpected_answer':
       return 'Something went wrong on our side. Please try again.'
     default:
-      return `${error.message.replace(/\.$/, '')}.`
+      return `${withoutStop(error.message)}${faultWords(error)}.`
   }
+}
+
+/** What is wrong with the request, where the service has said it of one part of it: `fiscalYear must be …`. */
+function faultWords({ details: { detail, errors } }: RequestError): string {
+  const [fault] = errors ?? []
+  if (detail !== undefined || fault === undefined) return ''
+  const part = fault.path.split('.').at(-1)
+  return `: ${part} ${withoutStop(fault.message).replace(/^[A-Z]/, (letter) => letter.toLowerCase())}`
+}
+
+function withoutStop(words: string): string {
+  return words.replace(/\.$/, '')
 }
