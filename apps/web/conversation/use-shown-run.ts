@@ -1,7 +1,8 @@
-import { startTransition, useEffect, useState } from 'react'
+import { startTransition, useEffect, useMemo, useState } from 'react'
 import type { Run, RunSnapshot } from '@perdure/client'
 import { useObservable } from '@perdure/client/react'
 import { readyForAnswers } from '../answer/warm-up.ts'
+import { isLoading, withoutFetched } from './without-fetched.ts'
 
 /**
  * What is shown of a run: each change at once, but for an ended one that has just been fetched. All that it said comes
@@ -10,26 +11,29 @@ import { readyForAnswers } from '../answer/warm-up.ts'
 export function useShownRun(run: Run): RunSnapshot
 export function useShownRun(run: Run | undefined): RunSnapshot | undefined
 export function useShownRun(run: Run | undefined): RunSnapshot | undefined {
-  const latest = useObservable(run)
-  const [held, setHeld] = useState<RunSnapshot>()
-  const runId = latest?.runId
-  const phase = latest?.phase.phase
-  if (phase === 'loading' && held?.runId !== runId) setHeld(latest)
-  const isHeld = phase === 'ended' && held !== undefined && held.runId === runId
+  const unfetched = useMemo(() => (run === undefined ? undefined : withoutFetched(run)), [run])
+  const latest = useObservable(unfetched)
+  const [fetched, setFetched] = useState<RunSnapshot>()
 
   useEffect(() => {
-    if (phase === 'loading') void readyForAnswers()
-  }, [phase])
-  useEffect(() => {
-    if (!isHeld) return
-    let isWanted = true
-    void readyForAnswers().then(() => {
-      if (isWanted) startTransition(() => setHeld(undefined))
-    })
-    return () => {
-      isWanted = false
+    if (run === undefined || unfetched === undefined) return
+    let isOpen = true
+    const look = () => {
+      if (!isLoading(unfetched.getSnapshot())) return
+      const ready = readyForAnswers()
+      const snapshot = run.getSnapshot()
+      if (isLoading(snapshot)) return
+      void ready.then(() => {
+        if (isOpen) startTransition(() => setFetched(snapshot))
+      })
     }
-  }, [isHeld, runId])
+    look()
+    const forget = run.subscribe(look)
+    return () => {
+      isOpen = false
+      forget()
+    }
+  }, [run, unfetched])
 
-  return isHeld ? held : latest
+  return fetched !== undefined && isLoading(latest) && latest?.runId === fetched.runId ? fetched : latest
 }
