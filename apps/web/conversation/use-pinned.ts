@@ -2,8 +2,8 @@ import { useCallback, useEffect, useLayoutEffect, useRef, useState, type RefObje
 
 /** This near to the end counts as being there. */
 const END_WITHIN_PX = 40
-/** Keys that scroll towards the beginning. */
-const SCROLLS_UP: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp', 'Home'])
+/** Keys that scroll towards the beginning; `Home` is one of those that lead to an end. */
+const SCROLLS_UP: ReadonlySet<string> = new Set(['ArrowUp', 'PageUp'])
 /** In these a key moves the caret. */
 const TEXT_FIELDS = 'input, textarea, select'
 /** What somebody presses who wants to read on right there. */
