@@ -13,7 +13,7 @@ import { LoadNotice } from './load-notice.tsx'
 import { Log } from './log.tsx'
 import { BUSY_REASON, BUSY_REASON_ID, TurnActionsContext, type TurnActions } from './turn-actions-context.ts'
 import { Turn } from './turn.tsx'
-import { useAsk, type Refusal } from './use-ask.ts'
+import { useAsk } from './use-ask.ts'
 import { useDraft } from './use-draft.ts'
 import { useEditing } from './use-editing.ts'
 import { useLiveRun } from './use-live-run.ts'
@@ -67,9 +67,9 @@ function OpenConversation(props: ConversationPageProps) {
     uiContext,
     onAccepted,
     onAcceptedElsewhere,
-    onRefused: ({ request, insteadOf }, original) => {
-      if (insteadOf === undefined || !original) giveBack(request.message)
-      else if (original.message !== request.message) {
+    onRefused: ({ request, insteadOf }, isOriginalShown) => {
+      if (insteadOf === undefined || !isOriginalShown) giveBack(request.message)
+      else {
         keepEdit(insteadOf, request.message)
         edit(insteadOf)
       }
@@ -121,6 +121,12 @@ function OpenConversation(props: ConversationPageProps) {
     setDraft('')
     send(draft)
   }
+  const regenerate = () => {
+    refusal?.regenerate?.()
+    afterAsking()
+  }
+  /** A refused version of an earlier question waits in its editor, any other one below. */
+  const retry = refusal?.regenerate ? regenerate : draft.trim() === '' ? undefined : sendDraft
   const stop = () => {
     live.stop()
     focusComposer()
@@ -164,7 +170,7 @@ function OpenConversation(props: ConversationPageProps) {
       <Dock
         live={live}
         refusal={refusal}
-        onRetry={isBusy ? undefined : retryOf(refusal, actions, draft.trim() === '' ? undefined : sendDraft)}
+        onRetry={isBusy ? undefined : retry}
         onShow={actions.show}
       >
         {aboveComposer}
@@ -195,18 +201,6 @@ function useTabNews(tabs: OtherTabs, conversation: Conversation | undefined): vo
       }),
     [tabs, conversation],
   )
-}
-
-/** A refused version of an earlier question is asked again as that; an edited one waits in its editor, others below. */
-function retryOf(
-  refusal: Refusal | undefined,
-  { askInstead }: TurnActions,
-  sendDraft: (() => void) | undefined,
-): (() => void) | undefined {
-  const version = refusal?.version
-  if (!version) return sendDraft
-  const { turn, message } = version
-  return turn.message === message ? () => askInstead(turn, message) : undefined
 }
 
 /** Answers are read in any order: the latest is the one furthest down. */

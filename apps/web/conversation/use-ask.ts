@@ -12,14 +12,15 @@ export interface AskInput {
   onAccepted: (ids: RunIds) => void
   /** The question is taken, and the page shows another conversation by now. */
   onAcceptedElsewhere: (conversationId: string) => void
-  /** The question is not taken, and should not be lost. `original`: what it should have been another version of. */
-  onRefused: (question: PendingQuestion, original: TurnSnapshot | undefined) => void
+  /** What was typed is not taken, and should not be lost. `isOriginalShown`: what it should have been another version of. */
+  onRefused: (question: PendingQuestion, isOriginalShown: boolean) => void
 }
 
-/** Why a question was not taken, and the question where it is another version of an earlier one. */
+/** Why a question was not taken. */
 export interface Refusal {
   error: RequestError
-  version: { turn: TurnSnapshot; message: string } | undefined
+  /** Asks the same question again once more; undefined for one that was typed, which is given back. */
+  regenerate: (() => void) | undefined
 }
 
 export interface UsedAsk {
@@ -42,22 +43,25 @@ export function useAsk(input: AskInput): UsedAsk {
     latest.current = input
   })
 
-  const refused = useCallback((asked: Conversation, question: PendingQuestion, cause: unknown) => {
-    const error = requestError(cause)
-    const original = originalOf(question, asked)
-    const { conversation: here } = latest.current
-    if (here !== asked) {
-      // Where one has come back meanwhile, it is being asked again.
-      const isHere = here?.getSnapshot().conversationId === asked.getSnapshot().conversationId
-      if (!isHere) keepForLater(memory, question, original)
-      return
-    }
-    setRefusal({ error, version: original && { turn: original, message: question.request.message } })
-    latest.current.onRefused(question, original)
-  }, [memory])
+  const refused = useCallback(
+    (asked: Conversation, question: PendingQuestion, cause: unknown, askAgain: () => void) => {
+      const error = requestError(cause)
+      const { isSameAgain = false } = question
+      const { conversation: here } = latest.current
+      if (here !== asked) {
+        // Where one has come back meanwhile, it is being asked again.
+        const isHere = here?.getSnapshot().conversationId === asked.getSnapshot().conversationId
+        if (!isHere && !isSameAgain) keepForLater(memory, question)
+        return
+      }
+      setRefusal({ error, regenerate: isSameAgain ? askAgain : undefined })
+      if (!isSameAgain) latest.current.onRefused(question, isOriginalShown(question, asked))
+    },
+    [memory],
+  )
 
   const send = useCallback(
-    async (asked: Conversation, question: PendingQuestion) => {
+    async function sendQuestion(asked: Conversation, question: PendingQuestion): Promise<void> {
       setRefusal(undefined)
       const { message, conversationId: _known, ...options } = question.request
       const taken = asked.ask(message, { ...options, idempotencyKey: question.idempotencyKey })
@@ -67,7 +71,7 @@ export function useAsk(input: AskInput): UsedAsk {
         if (latest.current.conversation === asked) latest.current.onAccepted(ids)
         else latest.current.onAcceptedElsewhere(ids.conversationId)
       } catch (cause) {
-        refused(asked, question, cause)
+        refused(asked, question, cause, () => void sendQuestion(asked, renewed(question)))
       } finally {
         memory.forgetPending(question.idempotencyKey)
       }
@@ -82,16 +86,20 @@ export function useAsk(input: AskInput): UsedAsk {
     [conversation, send],
   )
   const askInstead = useCallback(
-    (turn: TurnSnapshot, message: string) => {
+    function askInstead(turn: TurnSnapshot, message: string): void {
       if (!conversation) return
       const { uiContext } = latest.current
+      const isSameAgain = message === turn.message
       parentOf(conversation, turn).then(
         (parentRunId) => {
           const question = newQuestion(conversation, { message, parentRunId }, uiContext)
           const insteadOf = runIdOf(turn)
-          return send(conversation, { ...question, ...(insteadOf !== undefined && { insteadOf }) })
+          return send(conversation, { ...question, isSameAgain, ...(insteadOf !== undefined && { insteadOf }) })
         },
-        (cause: unknown) => setRefusal({ error: requestError(cause), version: { turn, message } }),
+        (cause: unknown) => {
+          const regenerate = isSameAgain ? () => askInstead(turn, message) : undefined
+          setRefusal({ error: requestError(cause), regenerate })
+        },
       )
     },
     [conversation, send],
@@ -121,6 +129,11 @@ function newQuestion(
   return { idempotencyKey: crypto.randomUUID(), askedAtMs: Date.now(), request }
 }
 
+/** The question as one that was never asked: the service has refused it, and may take it now. */
+function renewed(question: PendingQuestion): PendingQuestion {
+  return { ...question, idempotencyKey: crypto.randomUUID(), askedAtMs: Date.now() }
+}
+
 /** The question with the parent that was sent: where another branch is shown than the newest, that is its end. */
 function asSent(question: PendingQuestion, asked: Conversation): PendingQuestion {
   const sent = asked.getSnapshot().turns.find(({ key }) => key === question.idempotencyKey)
@@ -128,9 +141,8 @@ function asSent(question: PendingQuestion, asked: Conversation): PendingQuestion
   return { ...question, request: { ...question.request, parentRunId: sent.parentRunId } }
 }
 
-function originalOf({ insteadOf }: PendingQuestion, asked: Conversation): TurnSnapshot | undefined {
-  if (insteadOf === undefined) return undefined
-  return asked.getSnapshot().turns.find((turn) => runIdOf(turn) === insteadOf)
+function isOriginalShown({ insteadOf }: PendingQuestion, asked: Conversation): boolean {
+  return insteadOf !== undefined && asked.getSnapshot().turns.some((turn) => runIdOf(turn) === insteadOf)
 }
 
 /** The parent of a turn, read where this page was never told. */
@@ -143,9 +155,8 @@ async function parentOf(conversation: Conversation, turn: TurnSnapshot): Promise
   throw error ?? new RequestError('unexpected_answer', 'The conversation does not tell of this question')
 }
 
-/** Somebody went elsewhere before the refusal came: the question waits as a draft, unless it still stands there. */
-function keepForLater(memory: PageMemory, { request }: PendingQuestion, original: TurnSnapshot | undefined): void {
-  if (original?.message === request.message) return
+/** Somebody went elsewhere before the refusal came: the question waits as a draft. */
+function keepForLater(memory: PageMemory, { request }: PendingQuestion): void {
   const { conversationId, message } = request
   const draft = memory.draft(conversationId)
   memory.rememberDraft(conversationId, [message, draft].filter(Boolean).join('\n\n'))

@@ -80,6 +80,7 @@ it('keeps all that was sent with a question', () => {
       toolProfile: 'all',
     },
     insteadOf: 'run-1',
+    isSameAgain: true,
   }
   createPageMemory(storage, 'ada').rememberPending(question)
   expect(createPageMemory(storage, 'ada').pendingQuestions(1)).toEqual([question])

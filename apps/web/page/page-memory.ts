@@ -11,6 +11,8 @@ export interface PendingQuestion {
   request: ChatRequest
   /** The run whose question it is another version of: the same one again, or an edited one. */
   insteadOf?: string
+  /** It is the same one again: refused, it need not be kept, as the conversation has it. */
+  isSameAgain?: boolean
 }
 
 /**
@@ -118,10 +120,16 @@ function keysWith(storage: TextStorage, prefix: string): string[] {
 function parsePending(text: string | undefined): PendingQuestion | undefined {
   try {
     const value = JSON.parse(text ?? '') as Partial<PendingQuestion> | null
-    const { idempotencyKey, askedAtMs, insteadOf } = value ?? {}
+    const { idempotencyKey, askedAtMs, insteadOf, isSameAgain } = value ?? {}
     const request: unknown = value?.request
     if (typeof idempotencyKey !== 'string' || typeof askedAtMs !== 'number' || !isRequest(request)) return undefined
-    return { idempotencyKey, askedAtMs, request, ...(typeof insteadOf === 'string' && { insteadOf }) }
+    return {
+      idempotencyKey,
+      askedAtMs,
+      request,
+      ...(typeof insteadOf === 'string' && { insteadOf }),
+      ...(typeof isSameAgain === 'boolean' && { isSameAgain }),
+    }
   } catch {
     return undefined
   }

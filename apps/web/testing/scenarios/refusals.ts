@@ -1,10 +1,16 @@
 import type { Me } from '@perdure/protocol'
 import { describe, expect, it } from 'vitest'
-import type { PanelBench } from '../panel.ts'
+import type { Panel, PanelBench } from '../panel.ts'
 
 const CLEO: Partial<Me> = {
   user: { userId: 'cleo', displayName: 'Cleo Marsh', email: 'cleo@example.com', title: 'Controller' },
   permissions: { useAnalyst: false, operate: false, seeCosts: false },
+}
+
+async function answered(ask: Panel['ask']): Promise<void> {
+  const run = await ask('How were sales?')
+  run.say('Sales rose.')
+  run.end()
 }
 
 /** When the answer is no. */
@@ -96,6 +102,53 @@ export function refusals(bench: () => PanelBench): void {
       other?.end()
       await page.getByRole('alert').getByRole('button', { name: 'Retry' }).click()
       expect((await service.run(2)).message).toBe('And costs?')
+    })
+
+    it('a question that is asked again stays where it stands, and is tried again as that', async () => {
+      const { service, ask, page, box, log, stop, send } = await bench().open()
+      await answered(ask)
+      const again = { message: 'How were sales?', conversationId: 'conversation-1', parentRunId: null }
+      const other = service.conversations.createRun(again)
+      other?.emit({ event: 'status', data: { status: 'running', attempt: 1 } })
+      other?.say('They ')
+      await log.getByRole('button', { name: 'Regenerate' }).click()
+      const alert = page.getByRole('alert')
+      await alert.getByText('has a question being answered').waitFor()
+      await log.getByText('They').waitFor()
+      await stop.waitFor()
+      expect(await box.inputValue()).toBe('')
+      other?.end()
+      await send.waitFor()
+      await alert.getByRole('button', { name: 'Retry' }).click()
+      expect(await service.run(2)).toMatchObject({ message: 'How were sales?', parentRunId: null })
+      await alert.waitFor({ state: 'detached' })
+      await log.getByText('3 of 3').waitFor()
+    })
+
+    it('a question that a closed page asked again does so too, refused before the conversation is read', async () => {
+      const { service, ask, page, log, status, another } = await bench().open()
+      await answered(ask)
+      service.refuse(/POST .*chat$/, { code: 'draining', details: { retryAfterMs: 30_000 } })
+      await log.getByRole('button', { name: 'Regenerate' }).click()
+      await status.getByText('Not sent yet').waitFor()
+      let readNow = () => {}
+      const refused = new Promise<void>((resolve) => (readNow = resolve))
+      await page.context().route('**/api/ai/conversations/*', async (route) => {
+        await refused
+        await route.continue()
+      })
+      service.refuse(/POST .*chat$/, { code: 'queued', details: { retryAfterMs: 90_000 } })
+      const later = another('/')
+      await page.close()
+      const reopened = await later
+      const alert = reopened.page.getByRole('alert')
+      await alert.getByText('Your question was not sent.').waitFor()
+      expect(await reopened.box.inputValue()).toBe('')
+      readNow()
+      await reopened.log.getByText('Sales rose.').waitFor()
+      await alert.getByRole('button', { name: 'Retry' }).click()
+      expect(await service.run(1)).toMatchObject({ message: 'How were sales?', parentRunId: null })
+      await reopened.log.getByText('2 of 2').waitFor()
     })
 
     it('a conversation that is not there, or somebody else’s, is said to be so', async () => {
