@@ -1,6 +1,8 @@
 import { findCell, parseCellHref, type Cell, type Column, type DatasetData, type Row } from '@perdure/protocol'
 import { formatCell, formatDate, formatExactly, isNumeric } from '../figures/format.ts'
 
+const CITATION = /\[([^[\]\n]*)\]\((cell:[^()\s]*)\)/g
+
 /** A citation whose dataset is at hand. */
 export interface CitedCell {
   dataset: DatasetData
@@ -21,6 +23,14 @@ export function citedCell(href: string, datasets: readonly DatasetData[]): Cited
 export function citedFigure({ cell, column, absolute }: CitedCell): string {
   if (!absolute || typeof cell !== 'number') return formatCell(cell, column.unit)
   return formatCell(Math.abs(cell), column.unit).replace(/^\+/, '')
+}
+
+/** Markdown with each citation as its figure alone, worded as on the page; what cites no cell at hand as it was written. */
+export function figuresInWords(markdown: string, datasets: readonly DatasetData[]): string {
+  return markdown.replace(CITATION, (_link, words: string, href: string) => {
+    const cited = citedCell(href, datasets)
+    return cited && cited.cell !== null ? citedFigure(cited) : words
+  })
 }
 
 /** The figure with all of its digits. */

@@ -1,5 +1,5 @@
 import { useEffect, useRef, useState } from 'react'
-import { viewText } from '@perdure/protocol'
+import { viewText, type DatasetData } from '@perdure/protocol'
 import type { TurnSnapshot } from '@perdure/client'
 import { useObservable } from '@perdure/client/react'
 import { spoken, wholeSentences } from './sentences.ts'
@@ -14,16 +14,17 @@ export function Announcer({ turn }: { turn: TurnSnapshot | undefined }) {
 
 function TurnAnnouncer({ turn }: { turn: TurnSnapshot }) {
   const { view, phase } = useObservable(turn.run)
+  const { datasets } = view
   const text = viewText(view)
   const ended = view.done !== undefined
   /** Undefined until it is known what was there before. */
   const until = useRef<number>(phase.phase === 'sending' ? 0 : undefined)
-  const latest = useRef({ text, ended })
+  const latest = useRef({ text, datasets, ended })
   const timer = useRef<ReturnType<typeof setTimeout>>(undefined)
   const [said, setSaid] = useState('')
 
   useEffect(() => {
-    latest.current = { text, ended }
+    latest.current = { text, datasets, ended }
     if (until.current === undefined && view.attempt > 0) until.current = text.length
     until.current = until.current === undefined ? undefined : Math.min(until.current, text.length)
     if (until.current === undefined || until.current === text.length) return
@@ -33,7 +34,7 @@ function TurnAnnouncer({ turn }: { turn: TurnSnapshot }) {
       until.current = found.until
       if (found.text !== '') setSaid(found.text)
     }, GATHER_MS)
-  }, [text, ended, view.attempt])
+  }, [text, datasets, ended, view.attempt])
 
   useEffect(
     () => () => {
@@ -48,10 +49,11 @@ function TurnAnnouncer({ turn }: { turn: TurnSnapshot }) {
 
 /** Whole sentences; at the end of the answer, all of the rest. */
 function newSentences(
-  { text, ended }: { text: string; ended: boolean },
+  { text, datasets, ended }: { text: string; datasets: readonly DatasetData[]; ended: boolean },
   from: number,
 ): { text: string; until: number } {
-  return ended ? { text: spoken(text.slice(from)), until: text.length } : wholeSentences(text, from)
+  if (!ended) return wholeSentences(text, from, datasets)
+  return { text: spoken(text.slice(from), datasets), until: text.length }
 }
 
 function LiveText({ text }: { text: string }) {

@@ -1,11 +1,10 @@
 import type { Cell, DatasetData, RunView } from '@perdure/protocol'
 import { answerParts, type Figure } from '../answer/answer-parts.ts'
-import { citedCell, citedFigure } from '../answer/cited-cell.ts'
+import { figuresInWords } from '../answer/cited-cell.ts'
 import { cellFormat, formatCell, formatDate, isNumeric } from '../figures/format.ts'
 
 /** A table that is copied is for a letter or a page of notes; the downloads hold all of it. */
 const ROWS_COPIED_MAX = 50
-const CITATION = /\[([^[\]\n]*)\]\((cell:[^()\s]*)\)/g
 
 /**
  * An answer as Markdown that stands on its own: its text with each cited figure as the panel shows it, its tables as
@@ -19,14 +18,6 @@ export function answerMarkdown(view: RunView): string {
     .map((piece) => piece.trim())
     .filter((piece) => piece !== '')
     .join('\n\n')
-}
-
-/** Each citation as its figure alone, worded as on the page. */
-function figuresInWords(markdown: string, datasets: readonly DatasetData[]): string {
-  return markdown.replace(CITATION, (_link, words: string, href: string) => {
-    const cited = citedCell(href, datasets)
-    return cited && cited.cell !== null ? citedFigure(cited) : words
-  })
 }
 
 function figureMarkdown(figure: Figure): string {

@@ -194,6 +194,15 @@ export function accessibility(bench: () => PanelBench): void {
       await expect.poll(() => status.innerText()).toBe('Answer complete')
     })
 
+    it('says a figure as it stands on the page', async () => {
+      const { ask, page, log } = await bench().open()
+      answerCited(await ask('Margins?'))
+      const said = page.locator('[aria-live=polite]')
+      await said.getByText('Signals sold $48,210,400 at a margin of 39.8%').waitFor()
+      expect(await log.getByRole('button', { name: '$48,210,400', exact: true }).innerText()).toBe('$48,210,400')
+      expect(await said.innerText()).toContain('fell by 1.4 pp.')
+    })
+
     it('does not read out what was there when the page was opened', async () => {
       const { ask, page, log } = await bench().open()
       const run = await ask('How were sales?')
