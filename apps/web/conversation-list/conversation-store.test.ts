@@ -138,3 +138,32 @@ it('marks an answer that ended where nobody looked when the list is read', async
   await until(bench.store, ({ unread }) => unread.length > 0)
   expect(bench.finished).toEqual(['a'])
 })
+
+it('reads the list once for a conversation that is opened after its answer came, whichever is read first', async () => {
+  for (const isListedFirst of [true, false]) {
+    const bench = createBench([conversation('a'), conversation('b')])
+    bench.store.setOpen('a')
+    bench.store.start()
+    if (!isListedFirst) bench.store.ended('run-a', 'completed')
+    await until(bench.store, ({ conversations }) => conversations !== undefined)
+    if (isListedFirst) bench.store.ended('run-a', 'completed')
+    expect(bench.asked).toEqual(['list'])
+  }
+})
+
+it('reads it once more where it was read before the answer came, or does not have the question yet', async () => {
+  for (const listed of [[conversation('a', 'running')], []]) {
+    const bench = createBench(listed)
+    bench.store.setOpen('a')
+    bench.held = []
+    bench.store.start()
+    bench.store.ended('run-a', 'completed')
+    bench.listed = [conversation('a')]
+    bench.held.splice(0).forEach((answer) => answer())
+    await until(bench.store, ({ conversations }) => conversations?.length === listed.length)
+    expect(bench.asked).toEqual(['list', 'list'])
+    bench.held.splice(0).forEach((answer) => answer())
+    await until(bench.store, ({ conversations }) => conversations?.[0]?.latestStatus === 'completed')
+    expect(bench.asked).toEqual(['list', 'list'])
+  }
+})

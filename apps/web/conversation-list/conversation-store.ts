@@ -58,6 +58,8 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
   /** As the service told, those being deleted included. */
   #listed: readonly ConversationResource[] | undefined
   #openId: string | undefined
+  /** Runs that were seen at their end before there was a list to say so. */
+  readonly #endedFirst = new Map<string, RunStatus>()
   /** Grows with each question to the service and each change here: an answer that is older than a change is dropped. */
   #version = 0
 
@@ -137,13 +139,17 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
     void this.refresh()
   }
 
-  /** This page has seen a run come to its end: the list says so at once, before it is read again. */
+  /**
+   * This page has seen a run come to its end: the list says so at once, before it is read again. One that says so already
+   * is not read again: a conversation was opened whose answer had come before.
+   */
   ended(runId: string, status: RunStatus): void {
-    const before = this.#listed?.find(({ latestRunId }) => latestRunId === runId)
-    if (before?.latestStatus === status) return void this.refresh()
-    const listed = this.#listed?.map((one) => (one === before ? { ...one, latestStatus: status } : one))
+    if (!this.#listed) return void this.#endedFirst.set(runId, status)
+    const before = this.#listed.find(({ latestRunId }) => latestRunId === runId)
+    if (before?.latestStatus === status) return
+    const listed = this.#listed.map((one) => (one === before ? { ...one, latestStatus: status } : one))
     // Where nobody looks, the next list tells: another tab may be the one that somebody looks at.
-    if (listed && before?.conversationId === this.#attendedId()) this.#take(listed)
+    if (before?.conversationId === this.#attendedId()) this.#take(listed)
     else this.#show(listed)
     void this.#changed()
   }
@@ -202,6 +208,9 @@ export class ConversationStore implements Observable<ConversationsSnapshot> {
     this.#show(this.#listed)
     this.#follow()
     for (const conversation of finished) onFinished(conversation)
+    const endedFirst = [...this.#endedFirst]
+    this.#endedFirst.clear()
+    for (const [runId, status] of endedFirst) this.ended(runId, status)
   }
 
   #show(listed: readonly ConversationResource[] | undefined, deletions = this.getSnapshot().deletions): void {

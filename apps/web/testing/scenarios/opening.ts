@@ -34,7 +34,10 @@ export function opening(bench: () => PanelBench): void {
       await expect.poll(() => asked.filter((path) => path.startsWith('/api/')).toSorted()).toEqual(first)
       script.letGo()
       await log.getByText('They rose.').waitFor()
-      expect(asked.filter((path) => first.includes(path)).toSorted()).toEqual(first)
+      await page.getByRole('status', { name: 'Run status' }).getByText('Answer complete').waitFor()
+      await page.getByRole('link', { name: 'How were sales?' }).waitFor()
+      const whole = ['/api/ai/chat/bootstrap', '/api/ai/conversations', '/api/ai/conversations/conversation-1', '/api/me']
+      expect(asked.filter((path) => whole.includes(path)).toSorted()).toEqual(whole)
     })
   })
 }
