@@ -2,6 +2,7 @@ import { panelSuite } from './testing/panel-suite.ts'
 import { citations } from './testing/scenarios/citations.ts'
 import { figures } from './testing/scenarios/figures.ts'
 import { growing } from './testing/scenarios/growing.ts'
+import { lineEnds } from './testing/scenarios/line-ends.ts'
 import { opening } from './testing/scenarios/opening.ts'
 import { reading } from './testing/scenarios/reading.ts'
 import { safety } from './testing/scenarios/safety.ts'
@@ -9,4 +10,4 @@ import { stillness } from './testing/scenarios/stillness.ts'
 import { tables } from './testing/scenarios/tables.ts'
 
 /** What an answer is made of, and how it comes. */
-panelSuite(figures, tables, citations, growing, reading, opening, safety, stillness)
+panelSuite(figures, tables, citations, lineEnds, growing, reading, opening, safety, stillness)

@@ -32,11 +32,6 @@ export const CitationContext = createContext<CitationSources>({
   setShown: () => {},
 })
 
-/** Whether a link's target is a cell, or a cell that is not there. */
-export function isCitation(href: string): boolean {
-  return href.startsWith('cell:')
-}
-
 /**
  * A figure with its source a click away. Where the dataset is not held the figure stands as it was written, and one that
  * names no cell is marked.

@@ -12,6 +12,11 @@ export interface CitedCell {
   absolute: boolean
 }
 
+/** Whether a link's target is a cell, or a cell that is not there. */
+export function isCitation(href: string): boolean {
+  return href.startsWith('cell:')
+}
+
 /** The cell that a link names among these datasets; undefined for what names none of them. */
 export function citedCell(href: string, datasets: readonly DatasetData[]): CitedCell | undefined {
   const reference = parseCellHref(href)

@@ -1,7 +1,7 @@
 import type { Mark } from './answer-marks.ts'
 
 /** What of a tree of HTML is looked at here; the parser's types say more. */
-interface Node {
+export interface Node {
   type: string
   tagName?: string
   value?: string

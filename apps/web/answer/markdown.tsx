@@ -4,8 +4,10 @@ import remarkGfm from 'remark-gfm'
 import remend from 'remend'
 import type { Mark } from './answer-marks.ts'
 import { marksWithin } from './answer-marks.ts'
-import { Citation, isCitation, Unsupported } from './citation.tsx'
+import { Citation, Unsupported } from './citation.tsx'
+import { isCitation } from './cited-cell.ts'
 import { withoutHalfTable } from './half-table.ts'
+import { holdFigures } from './hold-figures.ts'
 import { markFigures, UNSUPPORTED_LINK } from './mark-figures.ts'
 import { markdownPieces } from './markdown-pieces.ts'
 import { withoutUndecidedEnd } from './undecided-end.ts'
@@ -81,7 +83,7 @@ function reading(text: string, marks: readonly Mark[] | undefined): Options {
   return {
     children: text,
     remarkPlugins: [remarkGfm],
-    rehypePlugins: marks ? [[markFigures, { source: text, marks }]] : [],
+    rehypePlugins: marks ? [[markFigures, { source: text, marks }], holdFigures] : [holdFigures],
     components: COMPONENTS,
     disallowedElements: DISALLOWED,
     urlTransform: safeUrl,
