@@ -8,6 +8,7 @@ import { reading } from './testing/scenarios/reading.ts'
 import { safety } from './testing/scenarios/safety.ts'
 import { stillness } from './testing/scenarios/stillness.ts'
 import { tables } from './testing/scenarios/tables.ts'
+import { unsourced } from './testing/scenarios/unsourced.ts'
 
 /** What an answer is made of, and how it comes. */
-panelSuite(figures, tables, citations, lineEnds, growing, reading, opening, safety, stillness)
+panelSuite(figures, tables, citations, unsourced, lineEnds, growing, reading, opening, safety, stillness)

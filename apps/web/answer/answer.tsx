@@ -39,10 +39,12 @@ export function Answer({ client, view }: { client: RunClient; view: RunView }) {
 function useCitationSources(view: RunView, showRow: (spotlight: Spotlight) => void): CitationSources {
   const [shown, setShown] = useState<ShownSource>()
   const { datasets } = view
+  // The state of a run is the first that a new run tells, and the last that is told of one that goes on.
+  const areDatasetsTold = view.attempt > 0
   const toolTitles = useToolTitles(view)
   return useMemo(
-    () => ({ datasets, toolTitles, showRow, shown, setShown }),
-    [datasets, toolTitles, showRow, shown],
+    () => ({ datasets, areDatasetsTold, toolTitles, showRow, shown, setShown }),
+    [datasets, areDatasetsTold, toolTitles, showRow, shown],
   )
 }
 

@@ -1,6 +1,6 @@
 import { createContext, useCallback, useContext, useId, useRef, type ReactNode } from 'react'
 import { createPortal } from 'react-dom'
-import type { DatasetData } from '@perdure/protocol'
+import { NO_CELL_HREF, type DatasetData } from '@perdure/protocol'
 import { citedCell, citedFigure, type CitedCell } from './cited-cell.ts'
 import { SHEET, SourceCard } from './source-card.tsx'
 import type { Spotlight } from '../figures/spotlight.ts'
@@ -9,6 +9,8 @@ import { useHover } from './use-hover.ts'
 /** What the citations of an answer can lean on. */
 export interface CitationSources {
   datasets: readonly DatasetData[]
+  /** False while a page that opens is told the text, which comes before the datasets. */
+  areDatasetsTold: boolean
   /** By dataset: what the tool call did that made it. */
   toolTitles: ReadonlyMap<string, string>
   /** Brings a row of a dataset's table into view. */
@@ -26,6 +28,7 @@ export interface ShownSource {
 
 export const CitationContext = createContext<CitationSources>({
   datasets: [],
+  areDatasetsTold: false,
   toolTitles: new Map(),
   showRow: () => {},
   shown: undefined,
@@ -33,13 +36,13 @@ export const CitationContext = createContext<CitationSources>({
 })
 
 /**
- * A figure with its source a click away. Where the dataset is not held the figure stands as it was written, and one that
- * names no cell is marked.
+ * A figure with its source a click away. One that names no cell of what was looked up is marked, without waiting for the
+ * check of the whole answer: a run looks up first and speaks then.
  */
 export function Citation({ href, children }: { href: string; children: ReactNode }) {
-  const { datasets } = useContext(CitationContext)
-  if (href === 'cell:') return <Unsupported>{children}</Unsupported>
+  const { datasets, areDatasetsTold } = useContext(CitationContext)
   const cited = citedCell(href, datasets)
+  if (href === NO_CELL_HREF || (cited === undefined && areDatasetsTold)) return <Unsupported>{children}</Unsupported>
   if (cited === undefined) return <span>{children}</span>
   return <CitedFigure cited={cited}>{cited.cell === null ? children : citedFigure(cited)}</CitedFigure>
 }

@@ -19,6 +19,7 @@ const main = container
 const root = createRoot(main)
 const sources = {
   datasets: [MARGIN_DATASET],
+  areDatasetsTold: true,
   toolTitles: new Map<string, string>(),
   showRow: () => {},
   shown: undefined,

@@ -190,15 +190,6 @@ export function citations(bench: () => PanelBench): void {
       await log.getByRole('button', { name: '39,8' }).waitFor()
     })
 
-    it('is plain text where its dataset is not held', async () => {
-      const { ask, log } = await bench().open()
-      const run = await ask('Margins?')
-      run.say('It was [39.8%](cell:ds-9:1:margin) and [47.1%](cell:ds-9:2:margin).', 1)
-      run.end()
-      await log.getByText('It was 39.8% and 47.1%.').waitFor()
-      expect(await log.locator('.prose').getByRole('button').count()).toBe(0)
-    })
-
     it('is never seen half, wherever the text is cut', async () => {
       const { ask, page, log } = await bench().open()
       const run = await ask('Margins?')
@@ -230,25 +221,6 @@ export function citations(bench: () => PanelBench): void {
       })
       expect(copied).toContain('Signals sold $48,210,400 at a margin of 39.8%, which fell by 1.4 pp.')
       expect(await page.evaluate(() => getSelection()?.isCollapsed)).toBe(false)
-    })
-  })
-
-  describe('a figure without a source', () => {
-    it('is marked for eye and ear, in text and table, and counted beneath the answer', async () => {
-      const { log } = await answered(await bench().open())
-      expect(await log.locator('mark').allTextContents()).toEqual([
-        'no such figure (no source found)',
-        '35 % (no source found)',
-        '24.9% (no source found)',
-      ])
-      await log.getByText('3 figures have no source in what was looked up, and are marked above.').waitFor()
-    })
-
-    it('that names no cell is marked before the answer is checked', async () => {
-      const { ask, log } = await bench().open()
-      const run = await ask('Margins?')
-      run.say('Lamps made [no such figure](cell:) of it. ')
-      await log.locator('mark').getByText('no such figure').waitFor()
     })
   })
 }
