@@ -19,6 +19,7 @@ const ARROWS: Record<string, readonly string[]> = {
   'packages/configuration': [],
   'packages/http-problems': ['protocol'],
   'packages/handler-adapter': ['engine', 'protocol'],
+  'packages/testing-browser': [],
   'apps/service': [
     'protocol', 'engine', 'books', 'analyst', 'identity', 'configuration', 'http-problems', 'handler-adapter',
   ],
@@ -33,6 +34,8 @@ const PARTS = Object.keys(ARROWS)
 /** Every part by name, a subpath, and files inside packages, which nobody may reach for. */
 const TARGETS = [...PARTS.map(nameOf), 'client/admin', 'client/react', 'protocol/events.ts', 'engine/runs/run.ts']
 const lintRules = readFileSync(join(ROOT, '.oxlintrc.json'), 'utf8')
+/** Who tests pages or measures them; what is shipped may have no browser, as the parts above say. */
+const HAVE_A_BROWSER = ['packages/client/testing', 'apps/web/testing', 'test', 'bench', 'scripts']
 /** Parts that run in a browser. */
 const BROWSER_PARTS = ['packages/protocol', 'packages/client', 'apps/web']
 
@@ -61,6 +64,7 @@ beforeAll(() => {
   addFixture('test', 'apps-gateway', '../../apps/gateway/gateway.ts')
   addFixture('test', 'gateway', '@perdure/gateway')
   addFixture('test', 'engine', '@perdure/engine')
+  for (const part of HAVE_A_BROWSER) addFixture(part, 'testing-browser', '@perdure/testing-browser')
   // Not type-aware: there is nothing to know the types of.
   writeFileSync(join(folder, '.oxlintrc.json'), lintRules.replace('"typeAware": true', '"typeAware": false'))
   const { stdout } = spawnSync(LINT, ['-f', 'json', '.'], { cwd: folder, encoding: 'utf8', maxBuffer: 2 ** 26 })
@@ -88,6 +92,12 @@ describe.each(PARTS)('%s', (part) => {
 
   it('may import Node, unless it runs in a browser', () => {
     expect(refused.has(fixtureOf(part, 'node-fs'))).toBe(BROWSER_PARTS.includes(part))
+  })
+})
+
+describe('a browser', () => {
+  it.each(HAVE_A_BROWSER)('may be started by %s', (part) => {
+    expect(refused.has(fixtureOf(part, 'testing-browser'))).toBe(false)
   })
 })
 

@@ -3,11 +3,10 @@
  * Tells how far it is and each page's scores, keeps the reports in test-results/lighthouse, and ends with 1 where a page is
  * below what we promise.
  */
+import { launchBrowser } from '@perdure/testing-browser'
 import { mkdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import lighthouse, { desktopConfig, type Config, type Flags, type Result } from 'lighthouse'
-import { chromium } from 'playwright-core'
-import { findBrowser } from '../test/harness/browser.ts'
 import { freePort, ROOT } from '../test/harness/program.ts'
 import { signIn, type SignedIn } from '../test/harness/person.ts'
 import { startStack, type Stack } from '../test/harness/stack.ts'
@@ -107,8 +106,7 @@ async function main(names: readonly string[]): Promise<boolean> {
   console.log('starting the product…')
   const stack = await startStack({ AI_OFFLINE_WORDS_PER_SECOND: '1000' })
   const port = await freePort()
-  const { executablePath, args } = findBrowser()
-  const browser = await chromium.launch({ ...(executablePath && { executablePath }), args: [...args, `--remote-debugging-port=${port}`] })
+  const browser = await launchBrowser([`--remote-debugging-port=${port}`])
   let isGood = true
   try {
     const total = pages.length * Object.keys(FORM_FACTORS).length

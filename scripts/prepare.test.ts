@@ -1,3 +1,4 @@
+import { CHROMIUM_PLACES } from '@perdure/testing-browser'
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
@@ -133,6 +134,11 @@ describe('preparing a clone', () => {
     expect(status).toBe(1)
     expect(errors).toContain('CHROMIUM_PATH is')
     expect(prepare('test', { CHROMIUM_PATH: process.execPath }).status).toBe(0)
+  })
+
+  it('looks for Chromium where the tests do', async () => {
+    const { PLACES } = (await import(join(SCRIPTS, 'prepare/chromium.js'))) as { PLACES: readonly string[] }
+    expect(PLACES).toEqual(CHROMIUM_PLACES)
   })
 
   it('does not know other words', () => {

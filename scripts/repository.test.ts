@@ -143,6 +143,11 @@ describe('a dependency', () => {
     expect(loose).toEqual([])
   })
 
+  it('on the browser of tests is for development: what is shipped has none', () => {
+    const shipped = manifests.filter((path) => '@perdure/testing-browser' in { ...manifestOf(path).dependencies })
+    expect(shipped).toEqual([])
+  })
+
   it('is in the lock for every platform: npm ci refuses a lock that lacks one', () => {
     const { packages } = JSON.parse(textOf('package-lock.json')) as { packages: Record<string, Manifest> }
     const missing = Object.entries(packages).flatMap(([path, { optionalDependencies }]) =>

@@ -1,9 +1,10 @@
 import { adminRunListSchema } from '@perdure/protocol'
+import { launchBrowser } from '@perdure/testing-browser'
+import { hasNoFault } from '@perdure/testing-browser/axe'
 import type { Browser, BrowserContext, Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { keepScreenshot, openAs, openBrowser } from './harness/browser.ts'
+import { keepScreenshot, openAs } from './harness/browser.ts'
 import { signIn, type SignedIn } from './harness/person.ts'
-import { isForEveryone } from './panel/axe.ts'
 import { startStack, type Stack } from './harness/stack.ts'
 
 /** The operators' page through the real gateway, service and engine, while others ask. */
@@ -26,7 +27,7 @@ beforeAll(async () => {
     AI_MAX_ACTIVE_PER_USER: '1',
     AI_RUN_MAX_ATTEMPTS: '1',
   }
-  ;[stack, browser] = await Promise.all([startStack(settings), openBrowser()])
+  ;[stack, browser] = await Promise.all([startStack(settings), launchBrowser()])
   ;[olga, ada, ben] = await Promise.all([openAs(browser, stack, 'olga'), signIn(stack, 'ada'), signIn(stack, 'ben')])
   page = await olga.newPage()
   page.setDefaultTimeout(EVENTUALLY_MS)
@@ -57,7 +58,7 @@ test('an operator sees who is answered and who waits, and not what they asked', 
 test('the operators’ page has no fault that axe finds, in either theme', async () => {
   await part('Recent failures').waitFor()
   await part('People').waitFor()
-  await isForEveryone({ page })
+  await hasNoFault(page, 'the operators’ page')
   await keepScreenshot(page, 'console-dark')
   await page.emulateMedia({ colorScheme: null })
 })

@@ -1,10 +1,10 @@
+import { launchBrowser } from '@perdure/testing-browser'
 import { join } from 'node:path'
 import { setTimeout } from 'node:timers/promises'
 import type { Browser, Page } from 'playwright-core'
 import { createSamples, type Samples } from '../figures/section.ts'
 import { quantile } from '../figures/spread.ts'
 import { BARE_PAGE_PATH } from '../panel/bare-page.ts'
-import { launchBrowser } from '../panel/browser.ts'
 import { LAST_WORDS, sayConversation } from '../panel/conversation.ts'
 import { buildPanel, startPageHost, type PageHost } from '../panel/page-host.ts'
 import {

@@ -3,8 +3,11 @@ import { join } from 'node:path'
 import { ROOT, runStep, StepError } from './step.js'
 import { NODE } from './packages.js'
 
-/** Where a browser test looks for Chromium, after `CHROMIUM_PATH`. */
-const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
+/**
+ * Where a browser test looks for Chromium, after `CHROMIUM_PATH`: those of packages/testing-browser, which cannot be asked
+ * before there are packages. A test holds the two equal.
+ */
+export const PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
 
 /** Installs a Chromium for the browser tests, unless there is one: the distribution's for root, else playwright's. */
 export async function prepareChromium() {

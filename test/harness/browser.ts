@@ -1,59 +1,8 @@
-import { existsSync, mkdirSync } from 'node:fs'
-import { chromium, type Browser, type BrowserContext, type BrowserContextOptions, type Page } from 'playwright-core'
+import { listenForComplaints, slowPagesDown } from '@perdure/testing-browser'
+import { mkdirSync } from 'node:fs'
+import type { Browser, BrowserContext, BrowserContextOptions, Page } from 'playwright-core'
 import { ROOT } from './program.ts'
 import type { Stack } from './stack.ts'
-
-/**
- * How many times slower than this machine pages run: 1 unless `CHROMIUM_SLOWDOWN` says otherwise. A test that does not wait
- * for what it acts on fails on a slow machine first; `CHROMIUM_SLOWDOWN=4 npx vitest run --project product` is one.
- */
-const SLOWDOWN = Number(process.env['CHROMIUM_SLOWDOWN'] ?? 1)
-
-/**
- * Playwright's own, as the last switch of a name is the one that counts; and the pages that draw the browser's address bar,
- * which nobody sees here: two for each window, more than half of what it costs to open one.
- */
-const DISABLED_FEATURES = [
-  'AvoidUnnecessaryBeforeUnloadCheckSync',
-  'DestroyProfileOnBrowserClose',
-  'HttpsUpgrades',
-  'HttpsFirstBalancedModeAutoEnable',
-  'LensOverlay',
-  'MediaRouter',
-  'PaintHolding',
-  'ThirdPartyStoragePartitioning',
-  'AvoidCorsURLLoaderRestartOnRedirect',
-  'OptimizationHints',
-  'NetworkTimeServiceQuerying',
-  'AimEnabled',
-  'PreconnectToSearch',
-  'WebUIOmniboxPopup',
-  'WebUIOmniboxAimPopup',
-]
-
-/** A real Chromium: Debian's where it is installed, else Playwright's own. */
-export function openBrowser(): Promise<Browser> {
-  return chromium.launch(findBrowser())
-}
-
-/** Where it is, and how it is started. */
-export function findBrowser(): { executablePath?: string; args: string[] } {
-  const known = [process.env['CHROMIUM_PATH'], '/usr/bin/chromium', '/usr/bin/chromium-browser']
-  const installed = known.find((path) => path !== undefined && existsSync(path))
-  return {
-    ...(installed === undefined ? {} : { executablePath: installed }),
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      `--disable-features=${DISABLED_FEATURES.join(',')}`,
-    ],
-  }
-}
 
 const WINDOW: BrowserContextOptions = {
   viewport: { width: 1280, height: 860 },
@@ -66,10 +15,7 @@ const WINDOW: BrowserContextOptions = {
 const TELL_POLICY_VIOLATIONS = `document.addEventListener('securitypolicyviolation', ({ effectiveDirective, blockedURI }) =>
   console.error('Content-Security-Policy: ' + effectiveDirective + ' forbids ' + blockedURI))`
 
-/**
- * An empty browser profile. All of its pages tell what they complain about: errors nobody caught, warnings, and each
- * breach of their policy. An answer that is no success may be what a test is about, and is no complaint.
- */
+/** An empty browser profile. All of its pages tell what they complain about, each breach of their policy included. */
 export async function openProfile(
   browser: Browser,
   onComplaint: (complaint: string) => void,
@@ -77,20 +23,9 @@ export async function openProfile(
 ): Promise<BrowserContext> {
   const context = await browser.newContext({ ...WINDOW, ...options })
   await context.addInitScript(TELL_POLICY_VIOLATIONS)
-  // A page that was closed at once is none to slow down.
-  if (SLOWDOWN !== 1) context.on('page', (page) => void slowDown(page).catch(() => undefined))
-  context.on('weberror', (webError) => onComplaint(webError.error().stack ?? webError.error().message))
-  context.on('console', (message) => {
-    const isExpected = message.text().startsWith('Failed to load resource')
-    if (!['error', 'warning'].includes(message.type()) || isExpected) return
-    onComplaint(`${message.page()?.url()}: ${message.text()}`)
-  })
+  slowPagesDown(context)
+  listenForComplaints(context, onComplaint)
   return context
-}
-
-async function slowDown(page: Page): Promise<void> {
-  const session = await page.context().newCDPSession(page)
-  await session.send('Emulation.setCPUThrottlingRate', { rate: SLOWDOWN })
 }
 
 /** Signs in by the page, as a person would; the profile's other pages are signed in with it. */

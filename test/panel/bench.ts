@@ -1,6 +1,7 @@
 import { runListSchema } from '@perdure/protocol'
+import { launchBrowser } from '@perdure/testing-browser'
 import type { Browser, BrowserContext, BrowserContextOptions } from 'playwright-core'
-import { keepScreenshot, openBrowser, openProfile, signInByPage } from '../harness/browser.ts'
+import { keepScreenshot, openProfile, signInByPage } from '../harness/browser.ts'
 import { openRelay } from '../harness/relay.ts'
 import { signIn, type SignedIn } from '../harness/person.ts'
 import { startStack, type Stack } from '../harness/stack.ts'
@@ -36,7 +37,7 @@ export interface Profile {
 const FILE_NAME_MAX_CHARACTERS = 60
 
 export async function createPanelBench(settings: Record<string, string>): Promise<PanelBench> {
-  const [product, browser] = await Promise.all([startStack(settings), openBrowser()])
+  const [product, browser] = await Promise.all([startStack(settings), launchBrowser()])
   const relay = await openRelay(product.url)
   const stack: Stack = { ...product, url: relay.url }
   const people = new Map<PersonId, Promise<SignedIn>>()

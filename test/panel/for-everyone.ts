@@ -1,5 +1,5 @@
+import { hasNoFault } from '@perdure/testing-browser/axe'
 import { describe, test } from 'vitest'
-import { isForEveryone } from './axe.ts'
 import type { PanelBench, PersonId } from './bench.ts'
 import { eventually, type Panel } from './panel.ts'
 import { MARGIN } from './questions.ts'
@@ -73,19 +73,19 @@ export function forEveryone(bench: () => PanelBench): void {
       const profile = await (person === undefined ? bench().stranger() : bench().profile(person))
       const panel = await profile.tab(path)
       await isThere(panel)
-      await isForEveryone(panel)
+      await hasNoFault(panel.page, name)
       await fitsWidths(panel, name.replaceAll(' ', '-'))
     })
 
     test('an answer has no fault that axe finds, and fits', async () => {
       const ada = await bench().profile('ada')
       const panel = await ada.tab()
-      await isForEveryone(panel)
+      await hasNoFault(panel.page, 'before a question')
       await fitsWidths(panel, 'new')
       await panel.page.setViewportSize({ width: 1280, height: 860 })
       await panel.ask(MARGIN)
       await panel.ended()
-      await isForEveryone(panel)
+      await hasNoFault(panel.page, 'an answer')
       await fitsWidths(panel, 'answer')
     })
   })

@@ -1,6 +1,6 @@
+import { hasNoFault } from '@perdure/testing-browser/axe'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { isForEveryone } from './axe.ts'
 import type { PanelBench } from './bench.ts'
 import { fitsWidths, NARROWEST } from './for-everyone.ts'
 import { SALES } from './questions.ts'
@@ -21,7 +21,7 @@ export function pages(bench: () => PanelBench): void {
       await page.getByRole('main').getByRole('img').locator('svg').first().waitFor()
       await panel.box.waitFor()
       await panel.picture(`page-${name.toLowerCase()}`)
-      await isForEveryone(panel)
+      await hasNoFault(page, name)
       await fitsWidths(panel, `page-${name.toLowerCase()}`, [NARROWEST])
     })
 

@@ -1,6 +1,6 @@
+import { hasNoFault } from '@perdure/testing-browser/axe'
 import type { Page } from 'playwright-core'
 import { describe, expect, test } from 'vitest'
-import { isForEveryone } from './axe.ts'
 import type { PanelBench } from './bench.ts'
 import { eventually } from './panel.ts'
 
@@ -53,7 +53,7 @@ export function preferences(bench: () => PanelBench): void {
       const dialog = page.getByRole('dialog', { name: 'Keyboard shortcuts' })
       await dialog.getByText('Search conversations').waitFor()
       await dialog.getByText('Copy the latest answer').waitFor()
-      await isForEveryone(panel)
+      await hasNoFault(page, 'the list of shortcuts')
       await panel.picture('shortcuts')
       await page.keyboard.press('Escape')
       await dialog.waitFor({ state: 'detached' })

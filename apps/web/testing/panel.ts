@@ -1,6 +1,6 @@
 import type { FakeRun, FakeService, FakeServiceOptions } from '@perdure/client/testing'
 import type { BrowserContextOptions, Locator, Page } from 'playwright-core'
-import { launchBrowser, openPage } from './browser.ts'
+import { launchPanelBrowser, openPage } from './browser.ts'
 import { startPanelServer } from './panel-server.ts'
 
 /** The panel answers far sooner; this is for a machine that is busy with other tests. */
@@ -44,7 +44,7 @@ export interface Panel {
 
 /** `built` is the folder of a build of the panel as it is now. */
 export async function createPanelBench(built: string): Promise<PanelBench> {
-  const browser = await launchBrowser()
+  const browser = await launchPanelBrowser()
   const services: FakeService[] = []
   let complaints: string[] = []
   return {

@@ -1,14 +1,13 @@
+import { launchBrowser } from '@perdure/testing-browser'
 import { execFile } from 'node:child_process'
-import { existsSync, readFileSync } from 'node:fs'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { chromium, type Browser, type Page } from 'playwright-core'
+import type { Browser, Page } from 'playwright-core'
 import { build } from 'vite'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { startFakeService, type FakeService } from '../testing/index.ts'
 
-const CHROMIUM_PLACES = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome']
-const CHROMIUM_ARGUMENTS = ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run']
 const PAGE_LINES_MAX = 30
 const HTML = '<!doctype html><html lang="en"><title>Ask</title><body><script type="module" src="/page.js"></script>'
 
@@ -25,8 +24,7 @@ beforeAll(async () => {
       return Promise.resolve(true)
     },
   })
-  const executablePath = process.env['CHROMIUM_PATH'] ?? CHROMIUM_PLACES.find((place) => existsSync(place))
-  browser = await chromium.launch({ args: CHROMIUM_ARGUMENTS, ...(executablePath !== undefined && { executablePath }) })
+  browser = await launchBrowser()
 })
 afterAll(async () => {
   await browser?.close()

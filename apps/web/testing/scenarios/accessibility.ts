@@ -1,5 +1,5 @@
+import { hasNoFault } from '@perdure/testing-browser/axe'
 import { describe, expect, it } from 'vitest'
-import { hasNoFault } from '../axe.ts'
 import type { Panel, PanelBench } from '../panel.ts'
 import { answerCited, answerWhole, longDataset, MARGIN_CALL, MARGIN_END } from '../sample-answer.ts'
 

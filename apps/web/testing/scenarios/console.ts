@@ -1,8 +1,8 @@
 import { fakeAdminRun, fakeAdminUser, type FakeAdmin, type FakeService } from '@perdure/client/testing'
 import type { LedgerRowResource, Me } from '@perdure/protocol'
+import { hasNoFault } from '@perdure/testing-browser/axe'
 import type { BrowserContextOptions, Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { hasNoFault } from '../axe.ts'
 import type { PanelBench } from '../panel.ts'
 
 export const OLGA: Partial<Me> = {

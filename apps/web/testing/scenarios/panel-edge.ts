@@ -1,6 +1,6 @@
+import { hasNoFault } from '@perdure/testing-browser/axe'
 import type { Page } from 'playwright-core'
 import { describe, expect, it } from 'vitest'
-import { hasNoFault } from '../axe.ts'
 import type { PanelBench } from '../panel.ts'
 import { BUSINESS_UNITS } from '../sample-business.ts'
 
