@@ -1,4 +1,5 @@
 import { panelSuite } from './testing/panel-suite.ts'
+import { directions } from './testing/scenarios/directions.ts'
 import { elsewhere } from './testing/scenarios/elsewhere.ts'
 import { list } from './testing/scenarios/list.ts'
 import { oneBrowser } from './testing/scenarios/one-browser.ts'
@@ -7,4 +8,4 @@ import { tabs } from './testing/scenarios/tabs.ts'
 import { undoing } from './testing/scenarios/undoing.ts'
 
 /** What stands around a conversation: the list, other tabs, and what somebody sets for themselves. */
-panelSuite(list, undoing, tabs, oneBrowser, elsewhere, preferences)
+panelSuite(list, undoing, tabs, oneBrowser, elsewhere, preferences, directions)

@@ -26,7 +26,7 @@ export const ChartFigure = memo(function ChartFigure({ chart, dataset, urlOf }: 
   return (
     <figure className="figure" aria-labelledby={captionId}>
       <figcaption className="figure-head">
-        <h3 id={captionId}>{title}</h3>
+        <h3 id={captionId} dir="auto">{title}</h3>
       </figcaption>
       <Chart drawing={drawing} title={title} spec={spec} table={table} />
       <ChartData columns={columns} table={table} title={title} />

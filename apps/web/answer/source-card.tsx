@@ -1,6 +1,7 @@
 import { useEffect, useId, useRef } from 'react'
 import { useMedia } from '../page/use-media.ts'
 import { citedRowName, exactFigure, type CitedCell } from './cited-cell.ts'
+import { Isolated } from '../figures/isolated.tsx'
 import { formatDate } from '../figures/format.ts'
 import { useCardPlace } from './use-card-place.ts'
 import { useDismissal } from './use-dismissal.ts'
@@ -50,11 +51,11 @@ export function SourceCard(props: SourceCardProps) {
       style={place}
       {...hover}
     >
-      <p id={titleId} className="source-title">
+      <p id={titleId} className="source-title" dir="auto">
         {title}
       </p>
       <p className="source-cell">
-        {citedRowName(cited)} · {cited.column.label}: <strong>{exactFigure(cited)}</strong>
+        <Isolated>{citedRowName(cited)}</Isolated> · <Isolated>{cited.column.label}</Isolated>: <strong>{exactFigure(cited)}</strong>
       </p>
       <dl ref={facts} {...(isScrolled ? { tabIndex: 0 } : {})}>
         {toolTitle ? <Fact name="Looked up by" value={toolTitle} /> : null}

@@ -2,6 +2,7 @@ import type { RunClient } from '@perdure/client'
 import type { Download } from '@perdure/protocol'
 import { askedFor, askedInBrief, type AskedFor } from './tool-input.ts'
 import { formatCell, formatDuration } from '../figures/format.ts'
+import { Isolated } from '../figures/isolated.tsx'
 import type { ToolCall } from './answer-parts.ts'
 
 type StepState = 'running' | 'ok' | 'error' | 'interrupted'
@@ -45,8 +46,10 @@ function Step({ call, state, urlOf }: { call: ToolCall; state: StepState; urlOf:
       <span className="step-mark" aria-hidden="true" />
       <details>
         <summary>
-          <span className="step-title">{call.start.title}</span>
-          <span className="step-asked">{askedInBrief(call.start.input)}</span>
+          <span className="step-title" dir="auto">{call.start.title}</span>
+          <span className="step-asked" dir="auto">
+            {askedInBrief(call.start.input)}
+          </span>
           <span className="hidden">{STATE_WORDS[state]}</span>
           <span className="step-time">{call.end ? formatDuration(call.end.durationMs) : ''}</span>
         </summary>
@@ -65,7 +68,7 @@ function DownloadLink({ download, urlOf }: { download: Download; urlOf: RunClien
   return (
     <p className="step-download">
       <a href={urlOf(datasetId, format)} download={fileName}>
-        {fileName}
+        <Isolated>{fileName}</Isolated>
       </a>{' '}
       <span className="step-asked">{size}</span>
     </p>

@@ -1,6 +1,7 @@
 import '../styles/business.css'
 import { useEffect, useRef, type ReactNode } from 'react'
 import type { Shape } from '@perdure/protocol/shapes'
+import { isolated } from '../figures/directions.ts'
 import { formatDate } from '../figures/format.ts'
 import { errorWords } from '../page/error-words.ts'
 import { PAGE_TITLES } from '../page/main-navigation.tsx'
@@ -99,7 +100,8 @@ function Body<T>({ answer, page, isEmpty, children }: BodyProps<T>) {
 
 function emptyWords({ me, address: { view } }: BusinessPageProps): string {
   const unit = me.businessUnits.find(({ id }) => id === view.businessUnit)?.name
-  const what = [view.search && `“${view.search}”`, unit, view.fiscalYear && `FY${view.fiscalYear}`].filter(Boolean)
+  const search = view.search && `“${isolated(view.search)}”`
+  const what = [search, unit && isolated(unit), view.fiscalYear && `FY${view.fiscalYear}`].filter(Boolean)
   return what.length === 0 ? 'There is nothing to see here yet.' : `There is nothing to see for ${what.join(', ')}.`
 }
 

@@ -1,5 +1,6 @@
 import { useState, type KeyboardEvent } from 'react'
 import type { AdminRun } from '@perdure/protocol'
+import { Isolated } from '../figures/isolated.tsx'
 import type { Stops } from './use-stops.ts'
 import { personName, shortId } from './words.ts'
 
@@ -33,8 +34,13 @@ export function PersonCell({ person }: { person: { displayName: string | null; u
   const name = personName(person)
   return (
     <td className="whole">
-      {name}
-      {name === person.userId ? null : <span className="console-aside"> {person.userId}</span>}
+      <Isolated>{name}</Isolated>
+      {name === person.userId ? null : (
+        <span className="console-aside">
+          {' '}
+          <Isolated>{person.userId}</Isolated>
+        </span>
+      )}
     </td>
   )
 }

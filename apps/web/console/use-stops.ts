@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react'
 import { RequestError } from '@perdure/client'
 import type { AdminClient } from '@perdure/client/admin'
 import { isTerminal, type AdminRun } from '@perdure/protocol'
+import { isolated } from '../figures/directions.ts'
 import { personName, refusalWords, stopOutcome } from './words.ts'
 
 /** The stops of this page: whose end is awaited, and how to ask for one. */
@@ -23,7 +24,7 @@ export function useStops(client: AdminClient, say: (words: string) => void, chan
     (run: AdminRun) => {
       const { runId } = run
       setStopping((all) => new Set(all).add(runId))
-      say(`Stopping the run of ${personName(run)}…`)
+      say(`Stopping the run of ${isolated(personName(run))}…`)
       void stopAndFollow(client, run, changed).then((words) => {
         setStopping((all) => new Set([...all].filter((other) => other !== runId)))
         say(words)
@@ -43,14 +44,14 @@ async function stopAndFollow(client: AdminClient, run: AdminRun, changed: () => 
     for (let looks = 0; looks < LOOKS_MAX; looks += 1) {
       const { runs } = await client.listRuns({ userId: run.userId, limit: RUNS_LOOKED_AT })
       const now = runs.find(({ runId }) => runId === run.runId)
-      if (now === undefined) return `The run of ${personName(run)} is over.`
+      if (now === undefined) return `The run of ${isolated(personName(run))} is over.`
       if (isTerminal(now.status)) return stopOutcome(now)
       await new Promise((resolve) => setTimeout(resolve, LOOK_INTERVAL_MS))
     }
-    return `The run of ${personName(run)} is still being stopped.`
+    return `The run of ${isolated(personName(run))} is still being stopped.`
   } catch (error) {
-    if (error instanceof RequestError && error.code === 'not_found') return `The run of ${personName(run)} is no longer there.`
+    if (error instanceof RequestError && error.code === 'not_found') return `The run of ${isolated(personName(run))} is no longer there.`
     const why = error instanceof RequestError ? refusalWords(error) : 'Something went wrong on our side.'
-    return `The run of ${personName(run)} could not be stopped: ${why}`
+    return `The run of ${isolated(personName(run))} could not be stopped: ${why}`
   }
 }

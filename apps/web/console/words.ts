@@ -1,5 +1,6 @@
 import type { RequestError } from '@perdure/client'
 import type { AdminRun } from '@perdure/protocol'
+import { isolated } from '../figures/directions.ts'
 import { formatDuration } from '../figures/format.ts'
 
 const REASONS: Readonly<Record<string, string>> = {
@@ -35,7 +36,7 @@ export function shortId(id: string): string {
 
 /** How a stop came out, once the run is over. */
 export function stopOutcome(run: AdminRun): string {
-  const whose = `The run of ${personName(run)}`
+  const whose = `The run of ${isolated(personName(run))}`
   switch (run.status) {
     case 'cancelled_by_admin':
       return `${whose} was stopped. What it had said so far is kept.`

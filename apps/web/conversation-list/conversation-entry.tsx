@@ -74,7 +74,7 @@ export const ConversationEntry = memo(function ConversationEntry(props: Conversa
         onClick={open}
         onKeyDown={keyDown}
       >
-        <span className="entry-title">
+        <span className="entry-title" dir="auto">
           {cutAt(title, matches).map(({ text, isMatch }, index) => (isMatch ? <mark key={index}>{text}</mark> : text))}
         </span>
         <EntryState status={latestStatus} isUnread={isUnread} />

@@ -1,6 +1,7 @@
 import { useRef, type MouseEvent } from 'react'
 import { CONVERSATIONS_LISTED_MAX } from '@perdure/protocol'
 import { formatCell } from '../figures/format.ts'
+import { Isolated } from '../figures/isolated.tsx'
 import { errorWords } from '../page/error-words.ts'
 import { ConversationEntry } from './conversation-entry.tsx'
 import { DeletionToasts } from './deletion-toasts.tsx'
@@ -55,7 +56,9 @@ export function ConversationList({ conversations, currentId, onOpen, onNew }: Co
         ) : null}
         {listed?.length === 0 ? <p className="list-note">What you ask will be listed here.</p> : null}
         {listed && listed.length > 0 && count === 0 ? (
-          <p className="list-note">No title has “{query.trim()}” in it. What was asked later on is not searched.</p>
+          <p className="list-note">
+            No title has “<Isolated>{query.trim()}</Isolated>” in it. What was asked later on is not searched.
+          </p>
         ) : null}
         {groups.map((group) => (
           <Group key={group.key} group={group} list={conversations} currentId={currentId} onOpen={onOpen} />

@@ -1,9 +1,9 @@
 import { useEffect, useRef } from 'react'
+import { Isolated } from '../figures/isolated.tsx'
 import { errorWords } from '../page/error-words.ts'
 import { useFocusHandedOn } from '../page/use-focus-handed-on.ts'
 import { useShortcut } from '../shortcuts/use-shortcut.ts'
 import { entryId } from './conversation-entry.tsx'
-import type { ListFailure } from './conversation-store.ts'
 import { held } from './deletions.ts'
 import type { Conversations } from './use-conversations.ts'
 
@@ -33,7 +33,10 @@ export function DeletionToasts({ conversations }: { conversations: Conversations
       </div>
       {failure && failure.what !== 'read' ? (
         <div className="toast bad" role="alert">
-          <p>{failureWords(failure)}</p>
+          <p>
+            “<Isolated>{failure.title}</Isolated>” was not {failure.what === 'rename' ? 'renamed' : 'deleted'}.{' '}
+            {errorWords(failure.error)}
+          </p>
           <button type="button" className="quiet" onClick={dismissFailure}>
             Dismiss
           </button>
@@ -51,7 +54,7 @@ function Deleted({ title, onUndo }: { title: string; onUndo: () => void }) {
     <div ref={toast} className="toast">
       <p>
         <span className="toast-title">
-          Deleted “<bdi>{title}</bdi>”.
+          Deleted “<Isolated>{title}</Isolated>”.
         </span>
       </p>
       <button type="button" className="quiet" onClick={onUndo}>
@@ -63,10 +66,6 @@ function Deleted({ title, onUndo }: { title: string; onUndo: () => void }) {
 
 function logUnlessElsewhere(): HTMLElement | null {
   return document.activeElement === document.body ? conversationLog() : null
-}
-
-function failureWords({ what, title, error }: ListFailure): string {
-  return `“${title}” was not ${what === 'rename' ? 'renamed' : 'deleted'}. ${errorWords(error)}`
 }
 
 /** Where the list is not on the page, the keyboard goes to the conversation. */

@@ -39,6 +39,7 @@ export function RenameForm({ title, onDone }: { title: string; onDone: (title: s
     <form className="entry-form" onSubmit={submit}>
       <input
         name="title"
+        dir="auto"
         aria-label={`New name for ${title}`}
         defaultValue={title}
         maxLength={TITLE_MAX_CHARACTERS}

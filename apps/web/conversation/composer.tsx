@@ -54,6 +54,7 @@ export function Composer({ text, onText, onSend, onStop, active, stopping, maxCh
       </label>
       <textarea
         id="question"
+        dir="auto"
         ref={box}
         rows={1}
         value={text}

@@ -63,6 +63,7 @@ export function FeedbackForm({ before, error, isSending, onSend, onSkip }: Feedb
         <span>Comment (optional)</span>
         <textarea
           ref={box}
+          dir="auto"
           rows={2}
           value={comment}
           aria-invalid={isTooLong || undefined}

@@ -54,6 +54,7 @@ export function QuestionEditor(props: QuestionEditorProps) {
     <form className="question-editor" aria-label="Edit question" onSubmit={submit}>
       <textarea
         ref={box}
+        dir="auto"
         rows={1}
         value={text}
         aria-label="Question"

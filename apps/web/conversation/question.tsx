@@ -69,7 +69,9 @@ function QuestionText({ text }: { text: string }) {
   const [isWhole, setWhole] = useState(false)
   return (
     <div className="question">
-      <h2 className={isLong && !isWhole ? 'question-text cut' : 'question-text'}>{text}</h2>
+      <h2 className={isLong && !isWhole ? 'question-text cut' : 'question-text'} dir="auto">
+        {text}
+      </h2>
       {isLong ? (
         <button type="button" className="quiet unfolds" aria-expanded={isWhole} onClick={() => setWhole(!isWhole)}>
           {isWhole ? 'Show less' : 'Show the whole question'}

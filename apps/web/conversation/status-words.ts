@@ -1,5 +1,6 @@
 import type { RunSnapshot } from '@perdure/client'
 import { RUN_ERRORS, type RunView } from '@perdure/protocol'
+import { isolated } from '../figures/directions.ts'
 import { formatDuration } from '../figures/format.ts'
 import { errorWords } from '../page/error-words.ts'
 
@@ -87,7 +88,7 @@ function viewWords({ view, phase }: RunSnapshot): RunStatusWords {
   if (view.status === 'queued') return { mood: 'waiting', words: queueWords(view) }
   const last = view.items.at(-1)
   if (last?.kind === 'tool')
-    return { mood: 'working', words: last.end ? 'Thinking…' : `Looking up: ${last.start.title}…` }
+    return { mood: 'working', words: last.end ? 'Thinking…' : `Looking up: ${isolated(last.start.title)}…` }
   return { mood: 'working', words: last ? 'Answering…' : 'Thinking…' }
 }
 

@@ -1,5 +1,6 @@
 import type { RunSnapshot, TurnSnapshot } from '@perdure/client'
 import type { RunView } from '@perdure/protocol'
+import { Isolated } from '../figures/isolated.tsx'
 import { SignInLink } from '../page/sign-in-link.tsx'
 import { failureWords, stoppedWords } from './status-words.ts'
 import { useGuarded, useTurnActions, whileBusy } from './turn-actions-context.ts'
@@ -49,7 +50,7 @@ function Failure({ turn, view }: { turn: TurnSnapshot; view: RunView }) {
   return (
     <div className="notice bad">
       <p>
-        {failureWords(view)}
+        <Isolated>{failureWords(view)}</Isolated>
         {view.items.length > 0 ? ' What was written until then is kept above.' : ''}
       </p>
       {offersRetry(view) ? <AskAgain turn={turn} /> : null}

@@ -53,6 +53,7 @@ function FollowUps({ items, onAsk }: { items: readonly string[]; onAsk: (questio
           <button
             type="button"
             className="chip"
+            dir="auto"
             onClick={() => guarded(() => onAsk(question))}
             {...whileBusy(actions)}
           >

@@ -26,7 +26,7 @@ export const DatasetFigure = memo(function DatasetFigure({ dataset, urlOf }: Dat
   return (
     <figure className="figure" aria-labelledby={captionId}>
       <figcaption className="figure-head">
-        <h3 id={captionId}>{title}</h3>
+        <h3 id={captionId} dir="auto">{title}</h3>
         <span className="figure-count">{rowCount(total)}</span>
       </figcaption>
       <DatasetRows dataset={dataset} labelledBy={captionId} />

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import { formatDate } from './format.ts'
+import { Isolated } from './isolated.tsx'
 
 export interface ProvenanceProps {
   /** An ISO day. */
@@ -16,7 +17,7 @@ export function Provenance({ asOf, scope, formula, children }: ProvenanceProps) 
     <footer className="figure-foot">
       <details className="provenance">
         <summary>
-          As of {formatDate(asOf)} · {scope}
+          As of {formatDate(asOf)} · <Isolated>{scope}</Isolated>
         </summary>
         <dl>
           <dt>Covers</dt>

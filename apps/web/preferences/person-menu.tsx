@@ -13,7 +13,9 @@ export function PersonMenu({ me }: { me: Me }) {
       button={
         <>
           <span className="initials" data-initials={initials(displayName)} />
-          <span className="person-name">{displayName}</span>
+          <span className="person-name" dir="auto">
+            {displayName}
+          </span>
           <span className="hidden">settings</span>
         </>
       }
@@ -21,8 +23,10 @@ export function PersonMenu({ me }: { me: Me }) {
       {(close) => (
         <>
           <p className="menu-person">
-            <strong>{displayName}</strong>
-            <span className="aside">{title}</span>
+            <strong dir="auto">{displayName}</strong>
+            <span className="aside" dir="auto">
+              {title}
+            </span>
           </p>
           <ThemeChoice />
           {me.permissions.useAnalyst ? <AnalystSettings onClose={close} /> : null}

@@ -1,3 +1,4 @@
+import { isolated } from '../figures/directions.ts'
 import { PAGE_TITLES } from '../page/main-navigation.tsx'
 import type { PageContext } from '../page/page-context.ts'
 
@@ -22,7 +23,7 @@ export function LookingAt({ context, isLeftOut, onLeaveOut }: LookingAtProps) {
 }
 
 function contextWords({ page, fiscalYear, businessUnit, selection }: PageContext): string {
-  return [PAGE_TITLES[page], fiscalYear && `FY${fiscalYear}`, businessUnit?.name, selection?.name]
+  return [PAGE_TITLES[page], fiscalYear && `FY${fiscalYear}`, isolated(businessUnit?.name ?? ''), isolated(selection?.name ?? '')]
     .filter(Boolean)
     .join(', ')
 }

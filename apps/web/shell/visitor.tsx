@@ -1,5 +1,6 @@
 import type { RunClient } from '@perdure/client'
 import type { Me } from '@perdure/protocol'
+import { Isolated } from '../figures/isolated.tsx'
 import { isBusinessAddress, type Address } from '../page/address.ts'
 import { usePageTitle } from '../conversation-list/use-page-title.ts'
 import { BusinessPage, OperationsPage } from './page-content.tsx'
@@ -35,7 +36,9 @@ export function Visitor({ client, session, address, navigate }: VisitorProps) {
 function NotPermitted({ me }: { me: Me }) {
   return (
     <>
-      <h2>{me.user.displayName}, you may not use the analyst</h2>
+      <h2>
+        <Isolated>{me.user.displayName}</Isolated>, you may not use the analyst
+      </h2>
       <p>
         You are signed in, but you do not have permission to ask the AI analyst. Someone who administers access in your
         company can grant it to you. Nothing else is wrong with your account, and the other pages are open to you.
@@ -49,7 +52,7 @@ function SwitchedOff({ me }: { me: Me }) {
     <>
       <h2>The analyst is switched off</h2>
       <p>
-        {me.user.displayName}, it has been switched off for everybody for now. Your conversations are kept, and the other
+        <Isolated>{me.user.displayName}</Isolated>, it has been switched off for everybody for now. Your conversations are kept, and the other
         pages are open.
       </p>
     </>
