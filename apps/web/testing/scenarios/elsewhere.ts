@@ -154,6 +154,36 @@ export function elsewhere(bench: () => PanelBench): void {
       expect(await toldBy(page)).toEqual([])
     })
 
+    it('a phone that permits notifications and shows none marks the answer, and offers them no more', async () => {
+      const panel = await bench().open()
+      const { page, ask } = panel
+      await permitNotices(page)
+      await page.addInitScript(() => {
+        const Real = window.Notification
+        const forbid = () => {
+          throw new TypeError('Illegal constructor')
+        }
+        window.Notification = new Proxy(Real, { construct: forbid })
+      })
+      await page.reload()
+      await page.clock.install()
+      const { sales } = await askTwo(panel)
+      const offer = page.getByRole('button', { name: 'Notify me when it is done' })
+      await offer.click()
+      await offer.waitFor({ state: 'detached' })
+      sales.end()
+      await looks(page)
+      await page.getByRole('link', { name: 'How were sales? New answer' }).waitFor()
+      await page.getByRole('button', { name: 'Ada Osei settings' }).click()
+      await page.getByRole('button', { name: 'Sign out' }).waitFor()
+      await expect.poll(() => page.getByRole('checkbox', { name: 'Notify me' }).count()).toBe(0)
+      await page.keyboard.press('Escape')
+      await page.getByRole('button', { name: 'New conversation' }).click()
+      await ask('And now?')
+      await page.getByRole('link', { name: 'And now?' }).getByText('answering').waitFor()
+      expect(await offer.count()).toBe(0)
+    })
+
     it('in a hidden tab, the open conversation counts as elsewhere until one is back', async () => {
       const { page, ask, log } = await bench().open()
       await page.clock.install()
