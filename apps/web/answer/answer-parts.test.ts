@@ -1,7 +1,7 @@
 import { applyEvent, emptyView, foldEvents, type LogEvent, type RunView } from '@perdure/protocol'
 import { expect, it } from 'vitest'
 import { answerParts } from './answer-parts.ts'
-import { CHART_CALL, CHART_END, chartOf, MARGIN_CALL, MARGIN_DATASET, MARGIN_END } from '../testing/sample-answer.ts'
+import { CHART_CALL, CHART_END, chartOf, MARGIN_CALL, MARGIN_DATASET, MARGIN_END } from '../testing/samples/sample-answer.ts'
 
 const DATASET: LogEvent = { event: 'dataset', data: MARGIN_DATASET }
 const text = (block: number, words: string): LogEvent => ({

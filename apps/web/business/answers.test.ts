@@ -1,6 +1,6 @@
 import { budgetsSchema, customersSchema, definitionsSchema, overviewSchema, productsSchema } from '@perdure/protocol'
 import { describe, expect, it } from 'vitest'
-import { businessAnswer } from '../testing/sample-business.ts'
+import { businessAnswer } from '../testing/samples/sample-business.ts'
 import { isBudgets, isCustomers, isKnownYears, isOverview, isProducts } from './answers.ts'
 
 type Json = Record<string, unknown>

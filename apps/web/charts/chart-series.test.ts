@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest'
 import type { ChartSpec, DatasetData } from '@perdure/protocol'
-import { MARGIN_DATASET } from '../testing/sample-answer.ts'
+import { MARGIN_DATASET } from '../testing/samples/sample-answer.ts'
 import { chartDescription, chartTable, pieSlices, seriesDash, waterfallSteps, type ChartTable } from './chart-series.ts'
 
 const SPEC: ChartSpec = { kind: 'bar', x: 'unit', series: ['margin_before', 'margin'], unit: 'ratio' }

@@ -9,7 +9,7 @@ import {
   MARGIN_CALL,
   MARGIN_DATASET,
   MARGIN_END,
-} from '../testing/sample-answer.ts'
+} from '../testing/samples/sample-answer.ts'
 import { answerMarkdown } from './answer-markdown.ts'
 
 function viewOf(...events: LogEvent[]): RunView {

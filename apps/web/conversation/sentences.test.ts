@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
-import { CITED, MARGIN_DATASET } from '../testing/sample-answer.ts'
+import { CITED, MARGIN_DATASET } from '../testing/samples/sample-answer.ts'
 import { spoken, wholeSentences } from './sentences.ts'
 
 it('says whole sentences only, and goes on where it stopped', () => {

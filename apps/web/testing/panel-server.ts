@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { extname, join, normalize } from 'node:path'
 import { CONTENT_SECURITY_POLICY } from './content-security-policy.ts'
-import { businessAnswer } from './sample-business.ts'
+import { businessAnswer } from './samples/sample-business.ts'
 
 /** Where `npm run build:web` leaves the panel. */
 const DIST = join(import.meta.dirname, '..', 'dist')

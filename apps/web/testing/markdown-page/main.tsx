@@ -3,7 +3,7 @@ import { flushSync } from 'react-dom'
 import { createRoot } from 'react-dom/client'
 import { CitationContext } from '../../answer/citation.tsx'
 import { Markdown } from '../../answer/markdown.tsx'
-import { MARGIN_DATASET } from '../sample-answer.ts'
+import { MARGIN_DATASET } from '../samples/sample-answer.ts'
 
 /** What a reader sees of a text that has come so far. */
 export interface Seen {
