@@ -8,12 +8,15 @@ import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { importBooks, readMapping } from '@perdure/books'
 import { copyExample } from '@perdure/books/testing'
+import { openSqliteStore } from '@perdure/engine'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { asCaller } from './testing/people.ts'
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url))
 /** Two busy cores load the books in some seconds. */
 const STARTED_WITHIN_MS = 60_000
+/** Of the store's file; the first one says what the file is. */
+const PAGE_BYTES = 4_096
 
 let folder: string
 let program: ChildProcess | undefined
@@ -137,6 +140,19 @@ test('says what is wrong with its store, and ends with 1', { timeout: STARTED_WI
   const { output, exited } = run({ AI_STORE: `sqlite:${file}` })
   expect(await exited).toBe(1)
   expect(output()).toContain(`The store ${file} cannot be used: file is not a database`)
+  expect(output()).not.toContain('    at ')
+})
+
+test('says that its store is damaged, and ends with 1: nobody would hear of it from a service that waits', {
+  timeout: STARTED_WITHIN_MS,
+}, async () => {
+  const file = join(folder, 'damaged.sqlite')
+  await (await openSqliteStore({ path: file, owner: 'before' })).close()
+  const pages = await readFile(file)
+  await writeFile(file, pages.fill(0xa5, PAGE_BYTES))
+  const { output, exited } = run({ AI_STORE: `sqlite:${file}` })
+  expect(await exited).toBe(1)
+  expect(output()).toContain(`The store ${file} cannot be used: database disk image is malformed`)
   expect(output()).not.toContain('    at ')
 })
 

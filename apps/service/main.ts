@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { LanguageModelError, ledgerCall, settleCharges } from '@perdure/analyst'
 import { openCurrentBooks } from '@perdure/books'
 import { ConfigurationError, loadConfiguration, type ServiceConfiguration } from '@perdure/configuration'
-import { createEngine, type Engine, openSqliteStore, StoreUnusableError, systemClock } from '@perdure/engine'
+import { createEngine, type Engine, openSqliteStore, StoreDamageError, StoreUnusableError, systemClock } from '@perdure/engine'
 import type { Logger } from 'pino'
 import { createDrain } from './drain.ts'
 import { createLifecycle } from './lifecycle.ts'
@@ -62,6 +62,8 @@ async function start(configuration: ServiceConfiguration, logger: Logger): Promi
     admissionLimits: configuration.admission,
     runLimits: configuration.run,
     retentionMs: configuration.retentionMs,
+  }).catch((error: unknown) => {
+    throw error instanceof StoreDamageError ? new StoreUnusableError(configuration.store.path, error) : error
   })
   opened.resolve(engine)
 

@@ -15,7 +15,7 @@ import {
 } from './limits.ts'
 import { createFeeds } from './log/feeds.ts'
 import type { CommitPacing } from './log/commit-pacing.ts'
-import { createGroupCommit } from './log/group-commit.ts'
+import { createGroupCommit, type GroupCommit } from './log/group-commit.ts'
 import { silentLogger, type Logger } from './logger.ts'
 import { createAttach } from './runs/attach.ts'
 import { cancelRun } from './runs/cancel.ts'
@@ -50,7 +50,7 @@ export interface EngineOptions {
 
 /**
  * Opens the engine: takes over at once what a predecessor on the same store left behind, starts what waits, and watches.
- * Rejects where the store cannot be used.
+ * Rejects where the store cannot be used, and with StoreDamageError where it is damaged in what is needed for that.
  */
 export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { store: watchedStore, damage } = watchedForDamage(options.store, options.logger ?? silentLogger)
@@ -58,15 +58,18 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
   const { store, commit, feeds, clock, logger } = context
   const dispatcher = createDispatcher(context)
   const takeOver = createTakeOver(context)
+  const begin = async (): Promise<void> => {
+    await takeOver([])
+    await dispatcher.dispatch()
+  }
   try {
     await store.check()
-    await takeOver([])
+    await Promise.race([begin(), refuseDamage(commit)])
   } catch (error) {
     await commit.close()
     await store.close()
     throw error
   }
-  await dispatcher.dispatch()
   const watching = startWatchers(engineWatchers(context, dispatcher, takeOver), clock, logger)
   const attachments = createAttach(context, dispatcher)
   let draining: Promise<void> | undefined
@@ -160,6 +163,11 @@ function contextOf(options: EngineOptions): EngineContext {
     runLimits: options.runLimits ?? DEFAULT_RUN_LIMITS,
     retentionMs: options.retentionMs ?? DEFAULT_RETENTION_MS,
   }
+}
+
+/** A damaged store is not waited for like one that fails: nobody would learn of it where nothing listens yet. */
+async function refuseDamage(commit: GroupCommit): Promise<never> {
+  throw await commit.damaged
 }
 
 async function startRun(

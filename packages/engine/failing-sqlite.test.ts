@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { systemClock } from './clock.ts'
 import { createEngine } from './create-engine.ts'
 import type { Engine } from './engine.ts'
+import { StoreDamageError } from './stores/damage.ts'
 import type { ConnectionOptions } from './stores/sqlite/connection.ts'
 import { openStoreOver } from './stores/sqlite/sqlite-store.ts'
 import { connectWorker } from './stores/sqlite/worker-connection.ts'
@@ -169,10 +170,10 @@ describe('a thread of the store that dies', () => {
 })
 
 describe('a corrupt file', () => {
-  async function overwrite(): Promise<void> {
+  async function overwrite({ page = 1, pages = 8 } = {}): Promise<void> {
     const file = await open(path, 'r+')
     try {
-      await file.write(Buffer.alloc(8 * PAGE_BYTES, 0xaa), 0, 8 * PAGE_BYTES, 0)
+      await file.write(Buffer.alloc(pages * PAGE_BYTES, 0xaa), 0, pages * PAGE_BYTES, (page - 1) * PAGE_BYTES)
     } finally {
       await file.close()
     }
@@ -211,5 +212,19 @@ describe('a corrupt file', () => {
     await rename(`${path}.copy`, path)
     await whole(reader)
     expect(await home.health()).toEqual(HEALTHY)
+  })
+
+  test('in what is needed to begin is refused at once, not waited for like a store that fails', async () => {
+    const home = await openEngine()
+    await ask(home, 'talk')
+    await home.close()
+    engine = undefined
+    checkpoint()
+    const database = new DatabaseSync(path)
+    const { rootpage } = database.prepare(`SELECT rootpage FROM sqlite_schema WHERE name = 'runs'`).get() ?? {}
+    database.close()
+    await overwrite({ page: Number(rootpage), pages: 1 })
+    await expect(openEngine()).rejects.toThrow(StoreDamageError)
+    await expect(openEngine()).rejects.toThrow('database disk image is malformed')
   })
 })

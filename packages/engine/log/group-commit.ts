@@ -1,6 +1,7 @@
 import type { Clock } from '../clock.ts'
 import { COMMIT_SLOW_MS, STORE_RETRY_FIRST_MS, STORE_RETRY_LAST_MS, SUBMISSIONS_MAX } from '../limits.ts'
 import type { Logger } from '../logger.ts'
+import { StoreDamageError } from '../stores/damage.ts'
 import type { Store, StoreCommand, StoreResult } from '../stores/store.ts'
 import { spacedCommits, type CommitPacing } from './commit-pacing.ts'
 
@@ -28,6 +29,8 @@ export interface GroupCommit {
   failure(): string | undefined
   /** True where the latest try of a commit failed: one that is slow may still succeed. */
   isFailing(): boolean
+  /** Resolves when a commit has met damage: to try it again, as is done all the same, does not heal it. */
+  readonly damaged: Promise<StoreDamageError>
   /** Takes nothing more; what is under way is settled, what still fails is given up. */
   close(): Promise<void>
 }
@@ -87,6 +90,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
   let failure: string | undefined
   let closed = false
   let wakeRetry: (() => void) | undefined
+  const damaged = Promise.withResolvers<StoreDamageError>()
 
   function gather(): Waiting[] {
     const batch = submitted.splice(0)
@@ -137,6 +141,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
       } catch (error) {
         if (failure === undefined) logger.error({ error }, 'the store does not commit; what waits is tried again')
         failure = messageOf(error)
+        if (error instanceof StoreDamageError) damaged.resolve(error)
         askedAtMs = undefined
         if (closed) return batch.forEach((waiting) => waiting.giveUp())
         await new Promise<void>((resolve) => {
@@ -203,6 +208,7 @@ export function createGroupCommit(options: GroupCommitOptions): GroupCommit {
     loggedEvents: () => loggedEvents,
     failure: () => failure ?? slowness(),
     isFailing: () => failure !== undefined,
+    damaged: damaged.promise,
     async close() {
       closed = true
       wakeRetry?.()

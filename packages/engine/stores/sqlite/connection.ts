@@ -32,7 +32,7 @@ export function openConnection(options: ConnectionOptions): (request: StoreReque
   return (request) => {
     switch (request.kind) {
       case 'commit':
-        return applyCommands(database, request.commands, (other) => lock?.isDead(other) ?? false)
+        return tellingDamage(() => applyCommands(database, request.commands, (other) => lock?.isDead(other) ?? false))
       case 'read': {
         const read = READS[request.name] as (connection: typeof database, ...values: unknown[]) => unknown
         return tellingDamage(() => read(database, ...request.values))
@@ -49,9 +49,9 @@ export function openConnection(options: ConnectionOptions): (request: StoreReque
 const SQLITE_CORRUPT = 11
 
 /** What SQLite itself finds damaged is told like what the checksums find. */
-function tellingDamage(read: () => unknown): unknown {
+function tellingDamage(work: () => unknown): unknown {
   try {
-    return read()
+    return work()
   } catch (error) {
     const isCorrupt =
       error instanceof Error && 'errcode' in error && typeof error.errcode === 'number' && (error.errcode & 0xff) === SQLITE_CORRUPT
