@@ -48,3 +48,10 @@ it('leaves alone what is code, what has no figure, and words beside one', () => 
     'p("(" strong("up " a("$5") " more") ")")',
   )
 })
+
+it('is done with a figure that lies deep in emphasis, or after brackets without end, before anybody waits for it', () => {
+  const deep = Array.from({ length: 200 }).reduce<Node>((inner) => element('em', inner), cited('$5'))
+  expect(held('(', deep, ')')).toMatch(/^p\(span\("\(" em\(em\(.*a\("\$5"\).*"\)"\)\)$/)
+  const brackets = '('.repeat(500_000)
+  expect(held(`${brackets}x`, cited('$5'))).toBe(`p(${JSON.stringify(`${brackets}x`)} a("$5"))`)
+})

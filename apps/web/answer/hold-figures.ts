@@ -6,6 +6,8 @@ export const HELD = 'held'
 
 /** What belongs to the figure after it: opening brackets and quotes, then a sign. */
 const BEFORE = /[([{“‘«"']*[-−+±~≈]?$/u
+/** More of them than this is no text that anybody would keep on one line. */
+const BEFORE_MAX_CHARACTERS = 8
 /** What belongs to the figure before it: its unit's sign, then what closes and ends. */
 const AFTER = /^[%‰]?[)\]}”’»"'.,;:!?…]*/u
 /** An amount below nothing: a line may end between its two signs. */
@@ -43,7 +45,8 @@ function aroundFigures(children: readonly Node[]): Node[] {
 /** Takes what belongs to the figure from the text beside it. */
 function take(text: Node | undefined, pattern: RegExp, from: 'start' | 'end'): string {
   if (text?.type !== 'text' || text.value === undefined) return ''
-  const taken = pattern.exec(text.value)?.[0] ?? ''
+  const beside = from === 'end' ? text.value.slice(-BEFORE_MAX_CHARACTERS) : text.value
+  const taken = pattern.exec(beside)?.[0] ?? ''
   text.value = from === 'end' ? text.value.slice(0, text.value.length - taken.length) : text.value.slice(taken.length)
   return taken
 }
@@ -55,12 +58,16 @@ function amountsHeld(node: Node): Node[] {
   return pieces.map((piece, index) => (index % 2 === 0 ? textOf(piece) : heldElement([textOf(piece)])))
 }
 
-/** A figure, or nothing but figures and what belongs to them, emphasised. */
+/** A figure, or nothing but figures and what belongs to them, emphasised. Each child is asked once, however deep they lie. */
 function isFigure(node: Node): boolean {
   if (isFigureItself(node)) return true
   if (!INLINE.has(node.tagName ?? '')) return false
-  const children = node.children ?? []
-  return children.some(isFigure) && children.every((child) => isFigure(child) || !/\s/.test(child.value ?? ' '))
+  let hasFigure = false
+  for (const child of node.children ?? []) {
+    if (isFigure(child)) hasFigure = true
+    else if (/\s/.test(child.value ?? ' ')) return false
+  }
+  return hasFigure
 }
 
 function isFigureItself({ tagName, properties }: Node): boolean {
