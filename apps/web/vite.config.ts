@@ -25,7 +25,14 @@ function paintFirst(): Plugin {
   return {
     name: 'paint-first',
     apply: 'build',
-    transformIndexHtml: { order: 'post', handler: (html) => html.replace('<script type="module"', '$& fetchpriority="low"') },
+    transformIndexHtml: {
+      order: 'post',
+      handler(html) {
+        const [before, after] = html.split('<script type="module"')
+        if (after === undefined) throw new Error('The page has no script of the kind that is to come after its stylesheet')
+        return `${before}<script type="module" fetchpriority="low"${after}`
+      },
+    },
   }
 }
 

@@ -1,6 +1,7 @@
 import { Bar, BarChart, CartesianGrid, Legend, ReferenceLine, Tooltip, XAxis, YAxis } from 'recharts'
 import type { Cell, Unit } from '@perdure/protocol'
 import type { ChartTable } from '../charts/chart-series.ts'
+import { textMeasure, type TextMeasure } from '../charts/text-measure.ts'
 import { formatCell, formatTick } from '../figures/format.ts'
 import { useMedia } from '../page/use-media.ts'
 import { shortened } from './shortened.ts'
@@ -8,6 +9,7 @@ import { shortened } from './shortened.ts'
 const SIZE = { width: '100%', height: '100%' } as const
 const MARGIN = { top: 4, right: 20, bottom: 0, left: 4 }
 const TICK = { fill: 'var(--ink-soft)', fontSize: 12 }
+const TICK_WEIGHT = 400
 /** Between a name and the axis, as the library places it. */
 const NAME_GAP_PX = 10
 /** Where there is room for longer names. */
@@ -67,12 +69,10 @@ function Name({ roomPx, x, y, payload }: NameProps) {
   )
 }
 
-let measuring: CanvasRenderingContext2D | null | undefined
+let measure: TextMeasure | undefined
 
-/** How wide a text is in the font of the axis; a guess where the browser does not tell. */
-function widthPx(text: string): number {
-  measuring ??= document.createElement('canvas').getContext('2d')
-  if (measuring === null) return text.length * TICK.fontSize * 0.6
-  measuring.font = `${TICK.fontSize}px ${getComputedStyle(document.body).fontFamily}`
-  return measuring.measureText(text).width
+/** How wide a name is in the font of the axis. */
+function widthPx(name: string): number {
+  measure ??= textMeasure(getComputedStyle(document.body).fontFamily)
+  return measure(name, TICK.fontSize, TICK_WEIGHT)
 }

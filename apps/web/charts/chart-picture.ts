@@ -1,4 +1,5 @@
 import { titledFileName } from '@perdure/protocol'
+import { textMeasure, type TextMeasure } from './text-measure.ts'
 
 /** What stands around the drawing. */
 export interface PictureWords {
@@ -180,17 +181,6 @@ function element<Name extends keyof SVGElementTagNameMap>(
   const made = document.createElementNS(SVG, name)
   for (const [key, value] of Object.entries(attributes)) made.setAttribute(key, `${value}`)
   return made
-}
-
-type TextMeasure = (text: string, sizePx: number, weight: number) => number
-
-function textMeasure(fontFamily: string): TextMeasure {
-  const context = document.createElement('canvas').getContext('2d')
-  return (text, sizePx, weight) => {
-    if (context === null) return text.length * sizePx * 0.6
-    context.font = `${weight} ${sizePx}px ${fontFamily}`
-    return context.measureText(text).width
-  }
 }
 
 /** Lines of whole words; a word that is longer than a line has one of its own. */
