@@ -21,10 +21,19 @@ export async function stopProcess(child: ChildProcess): Promise<void> {
 
 /** A process that is gone stands still too. */
 function standsStill(tasks: string): boolean {
+  const ids = unlessGone(() => readdirSync(tasks)) ?? []
+  return ids.every((id) => {
+    const stat = unlessGone(() => readFileSync(`${tasks}/${id}/stat`, 'utf8'))
+    return stat === undefined || stateIn(stat) === 'T'
+  })
+}
+
+/** A thread may end between being listed and being read; the others are looked at all the same. */
+function unlessGone<T>(read: () => T): T | undefined {
   try {
-    return readdirSync(tasks).every((task) => stateIn(readFileSync(`${tasks}/${task}/stat`, 'utf8')) === 'T')
+    return read()
   } catch {
-    return true
+    return undefined
   }
 }
 
