@@ -67,6 +67,8 @@ export async function createEngine(options: EngineOptions): Promise<Engine> {
     await Promise.race([begin(), refuseDamage(commit)])
   } catch (error) {
     await commit.close()
+    // What was begun before the damage was met does not go on without an engine.
+    await dispatcher.settle(Promise.resolve(), { cause: 'drained' })
     await store.close()
     throw error
   }
